@@ -1,0 +1,57 @@
+"""The runner of an account's jobs, put together for `serve`, `work` and the tests."""
+
+from typing import Any
+
+from ombud.config import Config
+from ombud.db import Account, Duplicate, MissingReference, Transaction
+from ombud.families import FAMILIES
+from ombud.families.signing_in.actors import actor_of
+from ombud.jobs.queue import Job
+from ombud.jobs.runner import Handler, Runner
+from ombud.values.clock import Clock
+from ombud.wire.context import SYSTEM, Context, Links, Request
+from ombud.wire.errors import ApiError, Invalid
+
+__all__ = ["build_runner", "handlers"]
+
+
+def handlers() -> dict[str, Handler[Context]]:
+    """Every kind of job, from the JOBS of the families."""
+    return {
+        kind: handler
+        for family in FAMILIES
+        for kind, handler in getattr(family, "JOBS", {}).items()
+    }
+
+
+def build_runner(account: Account, config: Config, clock: Clock) -> Runner[Context]:
+    """A runner that acts for whoever asked for the job, with their rights of now."""
+
+    def context(account: Account, db: Transaction, job: Job) -> Context:
+        actor = SYSTEM if job.author_id <= 0 else actor_of(db, job.author_id)
+        request = Request("POST", "/jobs", [], {}, base_url=job.base_url)
+        if actor is None:
+            raise Invalid.plain("Forbidden", "The user who asked for the job is gone.")
+        return Context(actor, db, clock.now(), Links(job.base_url), account, config, request)
+
+    return Runner(account, handlers(), clock, context, _failure)
+
+
+def _failure(handler: Handler[Context], job: Job, error: Exception) -> dict[str, Any] | None:
+    """The entry of `results` for an item that was refused; None for a fault of ours."""
+    if isinstance(error, Duplicate):
+        error = Invalid.one("base", f"{error.constraint} is taken", "DuplicateValue")
+    if isinstance(error, MissingReference):
+        error = Invalid.one("base", "A record referred to does not exist")
+    if not isinstance(error, ApiError):
+        return None
+    entry: dict[str, Any] = {"index": job.progress, "error": handler.refusal}
+    if isinstance(error, Invalid):
+        entry["details"] = error.sentence()
+    else:
+        entry["error"] = error.body.get("error", handler.refusal)
+        entry["details"] = str(error.body.get("description", ""))
+    ids = job.payload.get("ids")
+    if ids:
+        entry["id"] = ids[job.progress]
+    return entry

@@ -1,0 +1,69 @@
+"""Every setting of a running Ombud, typed, with the line that the docs print."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+__all__ = ["Config", "from_environment"]
+
+Plan = Literal["unlimited", "team", "professional", "enterprise", "high_volume"]
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """What `ombud` was started with; each field is also `OMBUD_<NAME>`."""
+
+    data: Annotated[Path, Meta(description="Folder for databases and attachments.")] = Path("data")
+    database_url: Annotated[
+        str,
+        Meta(description="PostgreSQL URL; without one the accounts are SQLite files."),
+    ] = ""
+    subdomain: Annotated[str, Meta(description="Subdomain of the default account.")] = "ombud"
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(description="Port to listen on.")] = 8080
+    workers: Annotated[int, Meta(description="Number of server processes.")] = 1
+    runner: Annotated[bool, Meta(description="Start a job runner beside the server.")] = True
+    public_url: Annotated[
+        str,
+        Meta(description="Base of links in answers; without one the Host header decides."),
+    ] = ""
+    plan: Annotated[
+        Plan, Meta(description="Whose rate limits apply; `unlimited` refuses nobody.")
+    ] = "unlimited"
+    body_limit: Annotated[int, Meta(description="Largest JSON body in bytes.")] = 4 * 1024 * 1024
+    attachment_limit: Annotated[int, Meta(description="Largest upload in bytes.")] = (
+        50 * 1024 * 1024
+    )
+    password_cache_seconds: Annotated[
+        int, Meta(description="How long a checked password need not be hashed again.")
+    ] = 300
+    trial_accounts: Annotated[
+        bool, Meta(description="Let anyone create accounts through the API.")
+    ] = False
+    pool_size: Annotated[
+        int, Meta(description="PostgreSQL connections, and so threads, of one process.")
+    ] = 8
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Meta(description="How much is logged."),
+    ] = "info"
+
+
+def from_environment(**given: object) -> Config:
+    """The settings of `OMBUD_...` variables, overridden by what was given (None is not given).
+
+    Raises msgspec.ValidationError naming the setting that has a wrong value.
+    """
+    found: dict[str, object] = {}
+    for field in msgspec.structs.fields(Config):
+        value = os.environ.get(f"OMBUD_{field.name.upper()}")
+        if value is not None:
+            found[field.name] = value
+    found.update((name, value) for name, value in given.items() if value is not None)
+    return msgspec.convert(found, Config, strict=False, dec_hook=_path)
+
+
+def _path(kind: type, value: object) -> object:
+    return kind(value)

@@ -1,0 +1,42 @@
+"""One account: its database, its remembered configuration and its folder of files."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, Table
+
+from ombud.db.engine import WRITES
+from ombud.db.memory import Memory
+from ombud.db.transaction import Transaction, later_on_locks
+
+__all__ = ["Account"]
+
+
+class Account:
+    """A desk's storage; one account cannot reach another because it holds another engine."""
+
+    def __init__(
+        self, subdomain: str, engine: Engine, folder: Path, tables: Mapping[str, Table]
+    ) -> None:
+        self.subdomain = subdomain
+        self.engine = engine
+        self.folder = folder
+        self.memory = Memory()
+        self._tables = tables
+        self._reading = engine.execution_options(**{WRITES: False})
+        self._writing = engine.execution_options(**{WRITES: True})
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Transaction]:
+        """Commit when the block ends, roll back when it raises.
+
+        Raises TryAgainLater when the database could not give its lock in time.
+        """
+        engine = self._writing if writes else self._reading
+        with later_on_locks(), engine.begin() as connection:
+            yield Transaction(connection, self.memory, self._tables)
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()

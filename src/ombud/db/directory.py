@@ -1,0 +1,139 @@
+"""Which accounts there are, and the open storage of each: one SQLite file or one schema."""
+
+import re
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.schema import CreateTable
+
+from ombud.db.account import Account
+from ombud.db.engine import postgresql_engine, sqlite_engine
+from ombud.db.transaction import Duplicate
+
+__all__ = ["Directory", "UnknownAccountError"]
+
+SUBDOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?")
+accounts = Table(
+    "ombud_accounts",
+    MetaData(),
+    Column("subdomain", String(63), primary_key=True),
+    Column("is_default", Boolean, nullable=False),
+)
+
+
+class UnknownAccountError(LookupError):
+    """No account has this subdomain."""
+
+
+class Directory:
+    """All accounts of one data folder or one PostgreSQL database."""
+
+    def __init__(
+        self,
+        data: Path,
+        tables: Mapping[str, Table],
+        *,
+        url: str = "",
+        pool_size: int = 8,
+    ) -> None:
+        self._data, self._tables, self._url, self._pool_size = (
+            data,
+            tables,
+            url,
+            pool_size,
+        )
+        self._open: dict[str, Account] = {}
+        self._default = ""
+        self._lock = threading.Lock()
+        self._engine = self._registry()
+
+    def default(self) -> Account:
+        """The account that `localhost` and IP addresses reach."""
+        if not self._default:
+            self._default = self._name_of_default() or ""
+        if not self._default:
+            message = "there is no account yet: run `ombud init` first"
+            raise UnknownAccountError(message)
+        return self.find(self._default)
+
+    def find(self, subdomain: str) -> Account:
+        """The account of this subdomain; raises UnknownAccountError."""
+        account = self._open.get(subdomain)
+        if account is not None:
+            return account
+        if subdomain not in self.names():
+            raise UnknownAccountError(subdomain)
+        with self._lock:
+            return self._open.setdefault(subdomain, self._storage(subdomain))
+
+    def names(self) -> list[str]:
+        """The subdomains of all accounts."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(accounts.c.subdomain).order_by("subdomain")))
+
+    def add(self, subdomain: str) -> Account:
+        """Register a new, still empty account; the first one becomes the default.
+
+        Raises Duplicate when the name is taken and ValueError when it cannot be a host name.
+        """
+        if not SUBDOMAIN.fullmatch(subdomain):
+            message = f"{subdomain!r} cannot be a subdomain: use letters, digits and hyphens"
+            raise ValueError(message)
+        is_default = self._name_of_default() is None
+        try:
+            with self._engine.begin() as connection:
+                values = {"subdomain": subdomain, "is_default": is_default}
+                connection.execute(insert(accounts), values)
+                if self._url:
+                    connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{_schema(subdomain)}"'))
+        except IntegrityError as error:
+            raise Duplicate("pk_ombud_accounts") from error
+        return self.find(subdomain)
+
+    def close(self) -> None:
+        """Give back every connection of every account."""
+        for account in self._open.values():
+            account.close()
+        self._engine.dispose()
+
+    def _registry(self) -> Engine:
+        if self._url:
+            engine = postgresql_engine(self._url, "public", 1)
+        else:
+            engine = sqlite_engine(self._data / "accounts.sqlite3")
+        try:
+            with engine.begin() as connection:
+                connection.execute(CreateTable(accounts, if_not_exists=True))
+        except (IntegrityError, ProgrammingError):
+            # PostgreSQL: another process created it between the check and the creation.
+            engine.dispose()
+        return engine
+
+    def _name_of_default(self) -> str | None:
+        with self._engine.connect() as connection:
+            return connection.scalar(select(accounts.c.subdomain).where(accounts.c.is_default))
+
+    def _storage(self, subdomain: str) -> Account:
+        folder = self._data / "accounts" / subdomain
+        if self._url:
+            engine = postgresql_engine(self._url, _schema(subdomain), self._pool_size)
+        else:
+            engine = sqlite_engine(folder / "desk.sqlite3")
+        return Account(subdomain, engine, folder, self._tables)
+
+
+def _schema(subdomain: str) -> str:
+    return f"ombud_{subdomain}"

@@ -1,0 +1,64 @@
+"""Opens SQLite files and PostgreSQL schemas with the settings that the promises need."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+__all__ = ["WRITES", "postgresql_engine", "sqlite_engine"]
+
+# The execution option that tells `BEGIN` whether the write lock is wanted at once.
+WRITES = "ombud_writes"
+
+SQLITE_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA cache_size = -32000",
+    "PRAGMA mmap_size = 268435456",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """One SQLite file: write-ahead log, every commit synced, foreign keys enforced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(URL.create("sqlite", database=str(path)), query_cache_size=2000)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def postgresql_engine(url: str, schema: str, pool_size: int) -> Engine:
+    """One schema of a PostgreSQL database; `postgresql://` means the psycopg driver."""
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        query_cache_size=2000,
+    )
+
+    def use_schema(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET search_path TO "{schema}"')
+            cursor.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+
+    event.listen(engine, "connect", use_schema)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would open transactions by its own rules; `_begin_sqlite` does it by ours.
+    connection.isolation_level = None
+    for setting in SQLITE_SETTINGS:
+        connection.execute(setting)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that turns from reading to writing can be refused; one that asks first waits.
+    wants_lock = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if wants_lock else "BEGIN")

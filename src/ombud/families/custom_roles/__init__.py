@@ -1,0 +1,1 @@
+"""Custom roles and what each role may do."""

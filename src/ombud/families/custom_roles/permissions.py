@@ -1,0 +1,93 @@
+"""From a role and its configuration to the permissions that operations ask for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["LIGHT_AGENT", "of_agent", "of_custom_role"]
+
+LIGHT_AGENT = 1
+# What an agent without a custom role may do; ticket deletion is a setting of the account.
+STANDARD = frozenset(
+    {
+        "edit_end_users",
+        "manage_end_users_or_team_members",
+        "manage_team_members_or_end_users",
+        "manage_dynamic_content",
+        "merge_tickets",
+        "edit_tickets",
+        "public_comments",
+        "view_deleted_tickets",
+        "edit_ticket_tags",
+        "view_reports",
+    }
+)
+# A key of the configuration, the values that grant, the permissions granted.
+GRANTS: tuple[tuple[str, frozenset[Any], frozenset[str]], ...] = (
+    ("ticket_deletion", frozenset({True}), frozenset({"delete_tickets"})),
+    ("ticket_redaction", frozenset({True}), frozenset({"redact_ticket_content"})),
+    ("view_deleted_tickets", frozenset({True}), frozenset({"view_deleted_tickets"})),
+    ("ticket_editing", frozenset({True}), frozenset({"edit_tickets"})),
+    ("ticket_merge", frozenset({True}), frozenset({"merge_tickets"})),
+    ("ticket_tag_editing", frozenset({True}), frozenset({"edit_ticket_tags"})),
+    ("ticket_comment_access", frozenset({"public"}), frozenset({"public_comments"})),
+    (
+        "organization_editing",
+        frozenset({True}),
+        frozenset({"manage_organizations", "add_or_modify_organizations"}),
+    ),
+    (
+        "organization_notes_editing",
+        frozenset({True}),
+        frozenset({"edit_organization_notes"}),
+    ),
+    (
+        "end_user_profile_access",
+        frozenset({"edit", "edit-within-org", "full"}),
+        frozenset(
+            {
+                "edit_end_users",
+                "manage_end_users_or_team_members",
+                "manage_team_members_or_end_users",
+            }
+        ),
+    ),
+    (
+        "manage_team_members",
+        frozenset({True, "all", "all-except-self"}),
+        frozenset(
+            {
+                "manage_team_members",
+                "manage_end_users_or_team_members",
+                "manage_team_members_or_end_users",
+            }
+        ),
+    ),
+    ("manage_roles", frozenset({"all", "all-except-self"}), frozenset({"manage_roles"})),
+    ("manage_groups", frozenset({True}), frozenset({"manage_groups"})),
+    ("manage_group_memberships", frozenset({True}), frozenset({"manage_group_memberships"})),
+    ("manage_dynamic_content", frozenset({True}), frozenset({"manage_dynamic_content"})),
+    ("manage_suspended_tickets", frozenset({True}), frozenset({"manage_suspended_tickets"})),
+    (
+        "manage_extensions_and_channels",
+        frozenset({True}),
+        frozenset({"manage_channels_and_extensions"}),
+    ),
+    ("manage_business_rules", frozenset({True}), frozenset({"manage_business_rules"})),
+    ("report_access", frozenset({"readonly", "full"}), frozenset({"view_reports"})),
+    ("assign_tickets_to_any_group", frozenset({True}), frozenset({"assign_to_any_group"})),
+)
+
+
+def of_agent(*, may_delete_tickets: bool) -> frozenset[str]:
+    """The permissions of an agent without a custom role."""
+    deleting = {"delete_tickets", "redact_ticket_content"} if may_delete_tickets else set()
+    return STANDARD | deleting | {"assign_to_any_group"}
+
+
+def of_custom_role(configuration: Mapping[str, Any]) -> frozenset[str]:
+    """The permissions that a custom role's configuration grants."""
+    granted: set[str] = set()
+    for key, values, permissions in GRANTS:
+        if configuration.get(key) in values:
+            granted |= permissions
+    return frozenset(granted)

@@ -1,0 +1,1 @@
+"""Who is asking: passwords, API tokens, OAuth tokens, browser sessions, nobody."""

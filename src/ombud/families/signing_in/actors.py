@@ -1,0 +1,97 @@
+"""Loads the person behind a credential, with all that decides what they may do."""
+
+from dataclasses import replace
+
+import msgspec
+from sqlalchemy import and_, bindparam, select
+
+from ombud.db import Transaction
+from ombud.families.account_settings import settings
+from ombud.families.custom_roles import permissions
+from ombud.tables import (
+    custom_roles,
+    group_memberships,
+    organization_memberships,
+    organizations,
+    users,
+)
+from ombud.wire.context import Actor
+
+__all__ = ["actor_of", "find_by_email"]
+
+USER = select(
+    users,
+    custom_roles.c.configuration.label("role_configuration"),
+    custom_roles.c.role_type.label("role_type"),
+).outerjoin(custom_roles, custom_roles.c.id == users.c.custom_role_id)
+BY_ID = USER.where(users.c.id == bindparam("id"), users.c.active)
+BY_EMAIL = select(users.c.id).where(users.c.email == bindparam("email"), users.c.active)
+GROUPS = select(group_memberships.c.group_id).where(group_memberships.c.user_id == bindparam("id"))
+ORGANIZATIONS = (
+    select(
+        organization_memberships.c.organization_id,
+        (organizations.c.shared_tickets | organization_memberships.c.view_tickets).label("shared"),
+    )
+    .join(
+        organizations,
+        and_(
+            organizations.c.id == organization_memberships.c.organization_id,
+            organizations.c.deleted_at.is_(None),
+        ),
+    )
+    .where(organization_memberships.c.user_id == bindparam("id"))
+)
+
+
+def find_by_email(db: Transaction, email: str) -> int | None:
+    """The id of the active user whose primary address this is."""
+    found: int | None = db.value(BY_EMAIL, {"email": email.lower()})
+    return found
+
+
+def actor_of(db: Transaction, user_id: int) -> Actor | None:
+    """The actor for a user; None when the user is gone or suspended.
+
+    Kept in memory until the configuration changes, so whatever alters a user's role, groups,
+    organizations, suspension or custom role must call `db.configuration_changed()`.
+    """
+    known = db.cached(_actors)
+    if user_id not in known:
+        known[user_id] = _load(db, user_id)
+    actor = known[user_id]
+    return None if actor is None else replace(actor)
+
+
+def _actors(_db: Transaction) -> dict[int, Actor | None]:
+    """Starts empty and fills as people sign in."""
+    return {}
+
+
+def _load(db: Transaction, user_id: int) -> Actor | None:
+    row = db.row(BY_ID, {"id": user_id})
+    if row is None or row.suspended:
+        return None
+    memberships = db.rows(ORGANIZATIONS, {"id": user_id})
+    is_light = row.role_type == permissions.LIGHT_AGENT
+    may = frozenset[str]()
+    if row.role == "agent" and row.role_configuration:
+        may = permissions.of_custom_role(msgspec.json.decode(row.role_configuration))
+    elif row.role == "agent":
+        deletion = db.cached(settings.load).flag("tickets.agent_ticket_deletion")
+        may = permissions.of_agent(may_delete_tickets=deletion)
+    return Actor(
+        id=row.id,
+        role=row.role,
+        name=row.name,
+        email=row.email,
+        permissions=may,
+        ticket_restriction=None if row.role == "admin" else row.ticket_restriction,
+        only_private_comments=row.only_private_comments or is_light,
+        is_light=is_light,
+        organization_ids=tuple(found.organization_id for found in memberships),
+        shared_organization_ids=tuple(
+            found.organization_id for found in memberships if found.shared
+        ),
+        group_ids=tuple(db.values(GROUPS, {"id": user_id})),
+        locale_id=row.locale_id,
+    )

@@ -1,0 +1,108 @@
+"""Every table of an account: columns, constraints and indexes, no behaviour."""
+
+from ombud.tables.accounts import (
+    account,
+    account_settings,
+    configuration_version,
+    sequences,
+)
+from ombud.tables.attachments import attachments, uploads
+from ombud.tables.columns import folded, metadata
+from ombud.tables.desk import (
+    account_locales,
+    brands,
+    custom_roles,
+    custom_statuses,
+    ticket_forms,
+)
+from ombud.tables.fields import (
+    organization_field_options,
+    organization_fields,
+    ticket_field_options,
+    ticket_fields,
+    user_field_options,
+    user_fields,
+)
+from ombud.tables.groups import group_memberships, groups
+from ombud.tables.jobs import job_statuses
+from ombud.tables.organizations import (
+    organization_domains,
+    organization_field_values,
+    organization_memberships,
+    organization_tags,
+    organizations,
+)
+from ombud.tables.signing_in import (
+    api_tokens,
+    oauth_clients,
+    oauth_codes,
+    oauth_tokens,
+    sessions,
+)
+from ombud.tables.tickets import (
+    comments,
+    idempotency_keys,
+    recent_tickets,
+    ticket_audits,
+    ticket_collaborators,
+    ticket_field_values,
+    ticket_metrics,
+    ticket_tags,
+    tickets,
+)
+from ombud.tables.users import (
+    compliance_deletions,
+    user_field_values,
+    user_identities,
+    user_tags,
+    users,
+)
+
+__all__ = [
+    "account",
+    "account_locales",
+    "account_settings",
+    "api_tokens",
+    "attachments",
+    "brands",
+    "comments",
+    "compliance_deletions",
+    "configuration_version",
+    "custom_roles",
+    "custom_statuses",
+    "folded",
+    "group_memberships",
+    "groups",
+    "idempotency_keys",
+    "job_statuses",
+    "metadata",
+    "oauth_clients",
+    "oauth_codes",
+    "oauth_tokens",
+    "organization_domains",
+    "organization_field_options",
+    "organization_field_values",
+    "organization_fields",
+    "organization_memberships",
+    "organization_tags",
+    "organizations",
+    "recent_tickets",
+    "sequences",
+    "sessions",
+    "ticket_audits",
+    "ticket_collaborators",
+    "ticket_field_options",
+    "ticket_field_values",
+    "ticket_fields",
+    "ticket_forms",
+    "ticket_metrics",
+    "ticket_tags",
+    "tickets",
+    "uploads",
+    "user_field_options",
+    "user_field_values",
+    "user_fields",
+    "user_identities",
+    "user_tags",
+    "users",
+]

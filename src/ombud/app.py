@@ -1,7 +1,9 @@
 """The composition root: puts storage, families and protocol together."""
 
+import functools
 import ipaddress
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -10,11 +12,15 @@ from ombud.config import Config
 from ombud.db import Account, Directory
 from ombud.families import FAMILIES
 from ombud.families.signing_in.authenticate import authenticate
-from ombud.tables import metadata
+from ombud.storage import open_directory
 from ombud.values.clock import Clock, SystemClock
+from ombud.wire import openapi
 from ombud.wire.asgi import Api, Receive, Scope, Send
 from ombud.wire.dispatch import Dispatcher, PendingOperation
+from ombud.wire.envelope import Answer, json_answer
 from ombud.wire.operation import Operation, operations_of
+from ombud.workspace import docs
+from ombud.workspace.site import build_site
 
 __all__ = ["Ombud", "build_app", "open_directory", "operations", "pending_operations"]
 
@@ -27,19 +33,20 @@ def operations() -> list[Operation]:
 def pending_operations(built: Sequence[Operation]) -> list[PendingOperation]:
     """Every documented path that waits for a later capability."""
     names = {operation.name for operation in built}
+    # An alias may belong to a family that is built although the operation's own is not.
+    taken = {(each.method, blank(path)) for each in built for path in each.paths}
     return [
         PendingOperation(row.method, path, row.name, row.reason)
         for row in contract.operations()
         if row.name not in names
         for path in (row.path, *row.aliases)
+        if (row.method, blank(path)) not in taken
     ]
 
 
-def open_directory(config: Config) -> Directory:
-    """The accounts of the configured data folder or PostgreSQL database."""
-    return Directory(
-        config.data, metadata.tables, url=config.database_url, pool_size=config.pool_size
-    )
+def blank(path: str) -> str:
+    """The path without the names of its parameters, for comparing."""
+    return re.sub(r"\{\w+\}", "{}", path)
 
 
 class Ombud:
@@ -50,14 +57,24 @@ class Ombud:
     ) -> None:
         self.config, self.directory, self.clock = config, directory, clock
         self.operations = built
-        self.dispatcher = Dispatcher(built, pending_operations(built), authenticate, config, clock)
+        pending = pending_operations(built)
+        self.dispatcher = Dispatcher(built, pending, authenticate, config, clock, directory)
         # A PostgreSQL request waits for the network, so it may not hold up the event loop.
         threads = ThreadPoolExecutor(config.pool_size) if config.database_url else None
-        self._api = Api(self.dispatcher, self.account_of, config.public_url, threads)
+        # Made when somebody first asks, then kept.
+        document = functools.cache(lambda: openapi.document(built, pending))
+        pages: dict[str, Callable[[], Answer]] = {
+            openapi.PATH: functools.cache(lambda: json_answer(200, document())),
+            **docs.pages(document),
+        }
+        self._api = Api(self.dispatcher, self.account_of, config.public_url, threads, pages)
+        self._site = build_site(self.account_of, config, clock, self._api)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._api(scope, receive, send)
+            # Most requests are the API's: they need not pass the list of pages.
+            is_api = scope["path"].startswith("/api/")
+            await (self._api if is_api else self._site)(scope, receive, send)
         elif scope["type"] == "lifespan":
             await _lifespan(receive, send)
 

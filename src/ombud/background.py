@@ -3,7 +3,7 @@
 from typing import Any
 
 from ombud.config import Config
-from ombud.db import Account, Duplicate, MissingReference, Transaction
+from ombud.db import Account, Duplicate, MissingReference, Transaction, Unstorable
 from ombud.families import FAMILIES
 from ombud.families.signing_in.actors import actor_of
 from ombud.jobs.queue import Job
@@ -43,14 +43,19 @@ def _failure(handler: Handler[Context], job: Job, error: Exception) -> dict[str,
         error = Invalid.one("base", f"{error.constraint} is taken", "DuplicateValue")
     if isinstance(error, MissingReference):
         error = Invalid.one("base", "A record referred to does not exist")
+    if isinstance(error, Unstorable):
+        error = Invalid.unstorable()
     if not isinstance(error, ApiError):
         return None
     entry: dict[str, Any] = {"index": job.progress, "error": handler.refusal}
     if isinstance(error, Invalid):
         entry["details"] = error.sentence()
     else:
-        entry["error"] = error.body.get("error", handler.refusal)
-        entry["details"] = str(error.body.get("description", ""))
+        named = error.body.get("error", handler.refusal)
+        # Some refusals have a title and a message where others have a name.
+        titled = named if isinstance(named, dict) else {"title": named}
+        entry["error"] = titled["title"]
+        entry["details"] = str(error.body.get("description") or titled.get("message", ""))
     ids = job.payload.get("ids")
     if ids:
         entry["id"] = ids[job.progress]

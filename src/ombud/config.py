@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-__all__ = ["Config", "from_environment"]
+__all__ = ["Config", "Plan", "from_environment", "to_environment"]
 
 Plan = Literal["unlimited", "team", "professional", "enterprise", "high_volume"]
 
@@ -25,6 +25,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     port: Annotated[int, Meta(description="Port to listen on.")] = 8080
     workers: Annotated[int, Meta(description="Number of server processes.")] = 1
     runner: Annotated[bool, Meta(description="Start a job runner beside the server.")] = True
+    tls_certificate: Annotated[
+        str,
+        Meta(description="PEM file with the certificate chain; with it `serve` speaks HTTPS."),
+    ] = ""
+    tls_key: Annotated[str, Meta(description="PEM file with the certificate's private key.")] = ""
     public_url: Annotated[
         str,
         Meta(description="Base of links in answers; without one the Host header decides."),
@@ -63,6 +68,15 @@ def from_environment(**given: object) -> Config:
             found[field.name] = value
     found.update((name, value) for name, value in given.items() if value is not None)
     return msgspec.convert(found, Config, strict=False, dec_hook=_path)
+
+
+def to_environment(config: Config) -> dict[str, str]:
+    """The variables from which a child process reads these same settings."""
+    found = msgspec.structs.asdict(config)
+    return {
+        f"OMBUD_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in found.items()
+    }
 
 
 def _path(kind: type, value: object) -> object:

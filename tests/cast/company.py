@@ -18,6 +18,7 @@ import msgspec
 from ombud.db import Transaction
 from ombud.families.accounts.opening import Owner, open_account
 from ombud.families.signing_in.passwords import hash_password
+from ombud.search import index
 from ombud.tables import (
     custom_roles,
     group_memberships,
@@ -63,6 +64,7 @@ def hire(db: Transaction, password_hash: str = "") -> Cast:
     times: dict[str, Any] = {"created_at": OPENED, "updated_at": OPENED}
     support = db.value(groups.select().with_only_columns(groups.c.id))
     billing = db.insert(groups, name="Billing", **times)
+    index.put(db, "group", billing, "Billing", "")
     acme = _organization(db, "Acme", "acme.example", shared_tickets=True)
     zebra = _organization(db, "Zebra", "zebra.example", shared_tickets=False)
     configuration = {"ticket_comment_access": "none", "ticket_access": "all", "light_agent": True}
@@ -135,6 +137,7 @@ def _organization(db: Transaction, name: str, domain: str, *, shared_tickets: bo
         updated_at=OPENED,
     )
     db.insert(organization_domains, domain=domain, organization_id=organization_id)
+    index.put(db, "organization", organization_id, name, domain)
     return organization_id
 
 
@@ -168,4 +171,5 @@ def _person(
         deliverable_state="deliverable",
         **times,
     )
+    index.put(db, "user", user_id, name, email)
     return user_id

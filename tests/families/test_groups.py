@@ -45,6 +45,28 @@ class TestList:
         count = desk.agent.get("/groups/count").json["count"]
         assert count == {"value": 2, "refreshed_at": "2026-03-02T09:00:00+00:00"}
 
+    def test_count_of_one_user(self, desk: Desk) -> None:
+        path = f"/users/{desk.cast.agent}/groups/count"
+        assert desk.agent.get(path).json["count"]["value"] == 2
+        assert desk.agent.get("/users/1/groups/count").status == 404
+
+    def test_of_an_unknown_user(self, desk: Desk) -> None:
+        assert desk.agent.get("/users/1/groups").status == 404
+
+    @pytest.mark.parametrize("path", ["/groups", "/groups/assignable"])
+    def test_members_beside_them(self, desk: Desk, path: str) -> None:
+        answer = desk.agent.get(path, include="users").json
+        billing = answer["groups"][0]
+        assert billing["user_ids"] == [desk.cast.agent, desk.cast.bob]
+        assert {one["id"] for one in answer["users"]} >= set(billing["user_ids"])
+        assert "user_ids" not in desk.agent.get(path).json["groups"][0]
+
+    def test_assignable_leaves_out_groups_of_light_agents(self, desk: Desk) -> None:
+        made = desk.admin.post("/groups", {"group": {"name": "Readers"}}).json["group"]
+        body = {"group_membership": {"user_id": desk.cast.light, "group_id": made["id"]}}
+        assert desk.admin.post("/group_memberships", body).status == 201
+        assert desk.agent.get("/groups/assignable").json["count"] == 2
+
 
 class TestShow:
     def test_agent(self, desk: Desk) -> None:
@@ -88,6 +110,22 @@ class TestCreate:
     def test_root_is_required(self, desk: Desk) -> None:
         assert desk.admin.post("/groups", {"team": {}}).status == 400
 
+    def test_names_are_unique_where_the_account_wants_that(self, desk: Desk) -> None:
+        assert desk.admin.post("/groups", {"group": {"name": "billing"}}).status == 201
+        settings = {"settings": {"groups": {"check_group_name_uniqueness": True}}}
+        desk.admin.put("/account/settings", settings)
+        before = desk.snapshot()
+        answer = desk.admin.post("/groups", {"group": {"name": "SUPPORT"}})
+        entry = {"description": "Name: SUPPORT has already been taken", "error": "DuplicateValue"}
+        assert (answer.status, answer.json["details"]) == (422, {"name": [entry]})
+        path = f"/groups/{desk.cast.billing}"
+        assert desk.admin.put(path, {"group": {"name": "support"}}).status == 422
+        assert desk.snapshot() == before
+        made = desk.admin.post("/groups", {"group": {"name": "Sales"}}).json["group"]
+        assert desk.admin.post("/groups", {"group": {"name": "sales"}}).status == 422
+        desk.admin.delete(f"/groups/{made['id']}")
+        assert desk.admin.post("/groups", {"group": {"name": "sales"}}).status == 201
+
 
 class TestUpdate:
     def test_absent_stays_and_null_clears(self, desk: Desk) -> None:
@@ -113,3 +151,30 @@ class TestDelete:
         before = desk.snapshot()
         assert desk.admin.delete(f"/groups/{desk.cast.support}").status == 422
         assert desk.snapshot() == before
+
+    def test_members_move_to_another_group_of_theirs_or_the_default_one(
+        self, any_desk: Desk
+    ) -> None:
+        any_desk.admin.delete(f"/groups/{any_desk.cast.billing}")
+        for user_id in (any_desk.cast.agent, any_desk.cast.bob):
+            answer = any_desk.admin.get(f"/users/{user_id}/group_memberships")
+            found = [(one["group_id"], one["default"]) for one in answer.json["group_memberships"]]
+            assert found == [(any_desk.cast.support, True)]
+            user = any_desk.admin.get(f"/users/{user_id}").json["user"]
+            assert user["default_group_id"] == any_desk.cast.support
+
+    def test_unsolved_tickets_leave_it(self, desk: Desk) -> None:
+        tickets = []
+        for status in ("open", "solved"):
+            body = {
+                "subject": "Lamp",
+                "comment": {"body": "Dark"},
+                "group_id": desk.cast.billing,
+                "assignee_id": desk.cast.bob,
+                "status": status,
+            }
+            tickets.append(desk.admin.post("/tickets", {"ticket": body}).json["ticket"]["id"])
+        desk.admin.delete(f"/groups/{desk.cast.billing}")
+        desk.run_jobs()
+        found = [desk.admin.get(f"/tickets/{one}").json["ticket"] for one in tickets]
+        assert [ticket["group_id"] for ticket in found] == [None, desk.cast.billing]

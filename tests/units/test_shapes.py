@@ -368,7 +368,8 @@ def test_an_undocumented_error_is_found(
 def test_every_operation_has_an_answer_with_its_status(contract: Shapes) -> None:
     rows = tomllib.loads((CONTRACT / "operations.toml").read_text(encoding="utf-8"))["operation"]
     assert [row["name"] for row in rows if row["name"] not in contract.answers] == []
-    assert len(rows) == len(contract.answers)
+    beyond = tomllib.loads((CONTRACT / "beyond.toml").read_text(encoding="utf-8"))["operation"]
+    assert contract.answers.keys() <= {row["name"] for row in (*rows, *beyond)}
     for row in rows:
         assert contract.answers[row["name"]].statuses[0] == row["status"], row["name"]
 

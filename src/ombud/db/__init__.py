@@ -2,7 +2,13 @@
 
 from ombud.db.account import Account
 from ombud.db.directory import Directory, UnknownAccountError
-from ombud.db.transaction import Duplicate, MissingReference, Transaction, TryAgainLater
+from ombud.db.transaction import (
+    Duplicate,
+    MissingReference,
+    Transaction,
+    TryAgainLater,
+    Unstorable,
+)
 
 __all__ = [
     "Account",
@@ -12,4 +18,5 @@ __all__ = [
     "Transaction",
     "TryAgainLater",
     "UnknownAccountError",
+    "Unstorable",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Table
 
 from ombud.db.engine import WRITES
 from ombud.db.memory import Memory
-from ombud.db.transaction import Transaction, later_on_locks
+from ombud.db.transaction import Transaction, known_failures
 
 __all__ = ["Account"]
 
@@ -31,11 +31,15 @@ class Account:
     def transaction(self, *, writes: bool) -> Iterator[Transaction]:
         """Commit when the block ends, roll back when it raises.
 
-        Raises TryAgainLater when the database could not give its lock in time.
+        Raises TryAgainLater when the database could not give its lock in time, Unstorable when
+        it could not hold a value.
         """
         engine = self._writing if writes else self._reading
-        with later_on_locks(), engine.begin() as connection:
-            yield Transaction(connection, self.memory, self._tables)
+        with known_failures(), engine.begin() as connection:
+            transaction = Transaction(connection, self.memory, self._tables)
+            yield transaction
+        for call in transaction.after_commit:
+            call()
 
     def close(self) -> None:
         """Give back every connection."""

@@ -1,13 +1,17 @@
 """Which accounts there are, and the open storage of each: one SQLite file or one schema."""
 
 import re
+import secrets
+import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Engine,
     MetaData,
     String,
@@ -89,25 +93,83 @@ class Directory:
 
         Raises Duplicate when the name is taken and ValueError when it cannot be a host name.
         """
-        if not SUBDOMAIN.fullmatch(subdomain):
-            message = f"{subdomain!r} cannot be a subdomain: use letters, digits and hyphens"
-            raise ValueError(message)
-        is_default = self._name_of_default() is None
-        try:
-            with self._engine.begin() as connection:
-                values = {"subdomain": subdomain, "is_default": is_default}
-                connection.execute(insert(accounts), values)
-                if self._url:
-                    connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{_schema(subdomain)}"'))
-        except IntegrityError as error:
-            raise Duplicate("pk_ombud_accounts") from error
+        _check(subdomain)
+        with self._registered(subdomain) as connection:
+            if self._url:
+                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{_schema(subdomain)}"'))
         return self.find(subdomain)
+
+    @contextmanager
+    def opening(self, subdomain: str) -> Iterator[Account]:
+        """A new account for the block to fill: there when the block ends, not at all if it raises.
+
+        It grows under another name, which nobody can ask for, and takes its own in one step.
+        Raises Duplicate when the name is taken and ValueError when it cannot be a host name.
+        """
+        _check(subdomain)
+        if subdomain in self.names():
+            raise Duplicate("pk_ombud_accounts")
+        # No subdomain holds an underscore.
+        growing = f"_opening_{secrets.token_hex(8)}"
+        try:
+            if self._url:
+                self._run(f'CREATE SCHEMA "{_schema(growing)}"')
+            account = self._storage(growing)
+            try:
+                yield Account(subdomain, account.engine, account.folder, self._tables)
+            finally:
+                account.close()
+            with self._registered(subdomain) as connection:
+                if self._url:
+                    rename = f'ALTER SCHEMA "{_schema(growing)}" RENAME TO "{_schema(subdomain)}"'
+                    connection.execute(text(rename))
+                else:
+                    self._rename(growing, subdomain)
+        except BaseException:
+            self._discard(growing)
+            raise
+
+    def is_free(self, subdomain: str) -> bool:
+        """Whether an account could be opened under this name now."""
+        return SUBDOMAIN.fullmatch(subdomain) is not None and subdomain not in self.names()
 
     def close(self) -> None:
         """Give back every connection of every account."""
         for account in self._open.values():
             account.close()
         self._engine.dispose()
+
+    @contextmanager
+    def _registered(self, subdomain: str) -> Iterator[Connection]:
+        """A transaction that has the name in the registry; the first account is the default."""
+        is_default = self._name_of_default() is None
+        with self._engine.begin() as connection:
+            try:
+                values = {"subdomain": subdomain, "is_default": is_default}
+                connection.execute(insert(accounts), values)
+            except IntegrityError as error:
+                raise Duplicate("pk_ombud_accounts") from error
+            yield connection
+
+    def _rename(self, growing: str, subdomain: str) -> None:
+        folder = self._folder(subdomain)
+        if folder.exists():
+            # Left by an opening that was cut off before it was registered; never thrown away.
+            folder.rename(folder.with_name(f"{growing}_found_{subdomain}"))
+        self._folder(growing).rename(folder)
+
+    def _discard(self, growing: str) -> None:
+        if self._url:
+            self._run(f'DROP SCHEMA IF EXISTS "{_schema(growing)}" CASCADE')
+        else:
+            shutil.rmtree(self._folder(growing), ignore_errors=True)
+
+    def _run(self, statement: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text(statement))
+
+    def _folder(self, subdomain: str) -> Path:
+        return self._data / "accounts" / subdomain
 
     def _registry(self) -> Engine:
         if self._url:
@@ -127,12 +189,18 @@ class Directory:
             return connection.scalar(select(accounts.c.subdomain).where(accounts.c.is_default))
 
     def _storage(self, subdomain: str) -> Account:
-        folder = self._data / "accounts" / subdomain
+        folder = self._folder(subdomain)
         if self._url:
             engine = postgresql_engine(self._url, _schema(subdomain), self._pool_size)
         else:
             engine = sqlite_engine(folder / "desk.sqlite3")
         return Account(subdomain, engine, folder, self._tables)
+
+
+def _check(subdomain: str) -> None:
+    if not SUBDOMAIN.fullmatch(subdomain):
+        message = f"{subdomain!r} cannot be a subdomain: use letters, digits and hyphens"
+        raise ValueError(message)
 
 
 def _schema(subdomain: str) -> str:

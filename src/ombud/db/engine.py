@@ -24,7 +24,8 @@ SQLITE_SETTINGS = (
 def sqlite_engine(path: Path) -> Engine:
     """One SQLite file: write-ahead log, every commit synced, foreign keys enforced."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(URL.create("sqlite", database=str(path)), query_cache_size=2000)
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, query_cache_size=2000, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -39,6 +40,8 @@ def postgresql_engine(url: str, schema: str, pool_size: int) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         query_cache_size=2000,
+        # Errors are logged, and hashes of passwords are among the parameters.
+        hide_parameters=True,
     )
 
     def use_schema(connection: Any, _record: object) -> None:

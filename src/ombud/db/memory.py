@@ -1,4 +1,4 @@
-"""What a process keeps of an account's configuration, keyed by its version number."""
+"""What a process keeps of an account: its configuration, keyed by version, and lasting things."""
 
 import threading
 from collections.abc import Callable
@@ -16,6 +16,7 @@ class Memory:
         self._lock = threading.Lock()
         self._version = -1
         self._kept: dict[Any, Any] = {}
+        self._lasting: dict[Any, Any] = {}
 
     def get(self, version: int, key: Any, load: Callable[[], T]) -> T:
         """The kept value of `key`, loaded first if this version has none yet."""
@@ -30,3 +31,10 @@ class Memory:
             if version == self._version:
                 self._kept[key] = value
         return value
+
+    def lasting(self, make: Callable[[], T]) -> T:
+        """The one thing that `make` made for this account; it outlives every version."""
+        with self._lock:
+            if make not in self._lasting:
+                self._lasting[make] = make()
+            return self._lasting[make]  # type: ignore[no-any-return]  # what `make` made

@@ -1,19 +1,15 @@
 """Brings an account's schema up to date, one process at a time."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
 from ombud.db.account import Account
 from ombud.db.engine import WRITES
+from ombud.db.revision import FOLDER, head, is_current, revision_of
 
-__all__ = ["configuration", "head", "is_current", "upgrade"]
+__all__ = ["FOLDER", "configuration", "head", "is_current", "upgrade"]
 
-FOLDER = Path(__file__).parent / "migrations"
 # Any number will do, as long as every process takes the same lock.
 LOCK = 7_266_283
 
@@ -24,21 +20,10 @@ def upgrade(account: Account) -> bool:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if _revision(connection) == head():
+        if revision_of(connection) == head():
             return False
         command.upgrade(configuration(connection), "head")
     return True
-
-
-def is_current(account: Account) -> bool:
-    """Whether the schema is the one that this version of the program expects."""
-    with account.engine.connect() as connection:
-        return _revision(connection) == head()
-
-
-def head() -> str | None:
-    """The newest revision that this version of the program knows."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def configuration(connection: Connection, metadata: MetaData | None = None) -> Config:
@@ -48,7 +33,3 @@ def configuration(connection: Connection, metadata: MetaData | None = None) -> C
     config.set_main_option("path_separator", "os")
     config.attributes.update(connection=connection, metadata=metadata)
     return config
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

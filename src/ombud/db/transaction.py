@@ -15,11 +15,11 @@ from sqlalchemy import (
     insert,
     text,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from ombud.db.memory import Memory
 
-__all__ = ["Duplicate", "MissingReference", "Transaction", "TryAgainLater"]
+__all__ = ["Duplicate", "MissingReference", "Transaction", "TryAgainLater", "Unstorable"]
 
 T = TypeVar("T")
 Parameters = Mapping[str, Any]
@@ -50,16 +50,22 @@ class TryAgainLater(Exception):
     """The database was locked for too long or found a deadlock; nothing was changed."""
 
 
+class Unstorable(Exception):
+    """A value is larger than its column, or holds characters that no column can."""
+
+
 class Transaction:
     """The caller's one transaction; commit and rollback are done by who opened it."""
 
-    __slots__ = ("_changed", "_memory", "_tables", "connection", "version")
+    __slots__ = ("_changed", "_memory", "_tables", "after_commit", "connection", "version")
 
     def __init__(self, connection: Connection, memory: Memory, tables: Mapping[str, Table]) -> None:
         self.connection = connection
         self._memory = memory
         self._tables = tables
         self._changed = False
+        # Called in order once everything is stored; never called when nothing is.
+        self.after_commit: list[Callable[[], None]] = []
         self.version: int = connection.exec_driver_sql(VERSION).scalar_one()
 
     @property
@@ -124,6 +130,14 @@ class Transaction:
             return load(self)
         return self._memory.get(self.version, load, lambda: load(self))
 
+    def kept(self, make: Callable[[], T]) -> T:
+        """The one `make()` of this account in this process, such as counters in memory.
+
+        `make` must be a module-level function or a class: it is the key. What it makes is shared
+        by threads.
+        """
+        return self._memory.lasting(make)
+
     def configuration_changed(self) -> None:
         """Make every process read the configuration anew once this transaction is committed."""
         if not self._changed:
@@ -133,7 +147,7 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what the block did if it raises, and keep the transaction."""
-        with self.connection.begin_nested():
+        with known_failures(), self.connection.begin_nested():
             yield
 
     @contextmanager
@@ -169,12 +183,18 @@ class Transaction:
 
 
 @contextmanager
-def later_on_locks() -> Iterator[None]:
-    """Turn a lock that was not given, or a deadlock, into TryAgainLater."""
+def known_failures() -> Iterator[None]:
+    """Turn what a database says of locks, deadlocks and values into our own words.
+
+    Raises TryAgainLater and Unstorable; everything else passes.
+    """
     try:
         yield
     except OperationalError as error:
-        text_ = str(error.orig).lower()
-        if "locked" in text_ or "deadlock" in text_ or "serialize" in text_:
+        said = str(error.orig).lower()
+        if "locked" in said or "deadlock" in said or "serialize" in said:
             raise TryAgainLater from error
         raise
+    except (DataError, OverflowError) as error:
+        # SQLite's driver raises OverflowError for an integer of more than 64 bits.
+        raise Unstorable from error

@@ -2,8 +2,72 @@
 
 from types import ModuleType
 
+from ombud.families.account_settings import api as account_settings
+from ombud.families.accounts import api as accounts
+from ombud.families.api_tokens import api as api_tokens
+from ombud.families.attachments import api as attachments
+from ombud.families.custom_statuses import api as custom_statuses
+from ombud.families.group_memberships import api as group_memberships
 from ombud.families.groups import api as groups
+from ombud.families.job_statuses import api as job_statuses
+from ombud.families.locales import api as locales
+from ombud.families.oauth_clients import api as oauth_clients
+from ombud.families.oauth_tokens import api as oauth_tokens
+from ombud.families.organization_memberships import api as organization_memberships
+from ombud.families.organizations import api as organizations
+from ombud.families.organizations import merges as organization_merges
+from ombud.families.organizations import tags as organization_tags
+from ombud.families.requests import api as requests
+from ombud.families.search import api as search
+from ombud.families.sessions import api as sessions
+from ombud.families.tags import api as tags
+from ombud.families.ticket_audits import api as ticket_audits
+from ombud.families.ticket_comments import api as ticket_comments
+from ombud.families.ticket_fields import api as ticket_fields
+from ombud.families.ticket_imports import api as ticket_imports
+from ombud.families.ticket_metrics import api as ticket_metrics
+from ombud.families.tickets import api as tickets
+from ombud.families.tickets import bulk_api as bulk_tickets
+from ombud.families.user_identities import api as user_identities
+from ombud.families.user_passwords import api as user_passwords
+from ombud.families.users import api as users
+from ombud.families.users import bulk_api as bulk_users
+from ombud.families.users import deleted_api as deleted_users
+from ombud.families.users import tag_api as user_tags
 
 __all__ = ["FAMILIES"]
 
-FAMILIES: tuple[ModuleType, ...] = (groups,)
+FAMILIES: tuple[ModuleType, ...] = (
+    account_settings,
+    accounts,
+    api_tokens,
+    attachments,
+    bulk_tickets,
+    bulk_users,
+    custom_statuses,
+    deleted_users,
+    group_memberships,
+    groups,
+    job_statuses,
+    locales,
+    oauth_clients,
+    oauth_tokens,
+    organization_memberships,
+    organization_merges,
+    organization_tags,
+    organizations,
+    requests,
+    search,
+    sessions,
+    tags,
+    ticket_audits,
+    ticket_comments,
+    ticket_fields,
+    ticket_imports,
+    ticket_metrics,
+    tickets,
+    user_identities,
+    user_passwords,
+    user_tags,
+    users,
+)

@@ -6,13 +6,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 
 from ombud.db import Transaction
 from ombud.tables import job_statuses
 from ombud.values.clock import wall_milliseconds
 
-__all__ = ["Job", "TooManyJobs", "claim", "enqueue", "finish", "record", "retry_later"]
+__all__ = [
+    "Job",
+    "TooManyJobs",
+    "claim",
+    "enqueue",
+    "finish",
+    "give_back",
+    "has_work",
+    "record",
+    "retry_later",
+]
 
 MOST_WAITING = 30
 LEASE = 30_000
@@ -58,10 +68,13 @@ def enqueue(  # noqa: PLR0913 (a job has this many facts)
     """Insert a job and return its row; it starts once the transaction is committed.
 
     `kind` names the handler, `job_type` is what clients read ("Bulk Create Ticket").
-    Raises TooManyJobs when 30 are waiting or running already.
+    Raises TooManyJobs when 30 are waiting or running already. What the desk asks of itself
+    (an author id that is not above 0) is neither counted nor refused.
     """
-    waiting = select(func.count()).where(job_statuses.c.status.in_(WAITING))
-    if db.value(waiting) >= MOST_WAITING:
+    waiting = select(func.count()).where(
+        job_statuses.c.status.in_(WAITING), job_statuses.c.author_id > 0
+    )
+    if author_id > 0 and db.value(waiting) >= MOST_WAITING:
         raise TooManyJobs
     job_id = f"V3-{secrets.token_hex(16)}"
     db.insert(
@@ -80,16 +93,18 @@ def enqueue(  # noqa: PLR0913 (a job has this many facts)
     return db.rows(select(job_statuses).where(job_statuses.c.id == job_id))[0]
 
 
+def has_work(db: Transaction) -> bool:
+    """Whether `claim` would find a job now; only reads, so an idle runner may ask often."""
+    due = select(job_statuses.c.id).where(_due(wall_milliseconds())).limit(1)
+    return db.value(due) is not None
+
+
 def claim(db: Transaction) -> Job | None:
     """Take the job that has waited longest, or one whose runner died; None when there is none."""
     now = wall_milliseconds()
-    free = or_(
-        job_statuses.c.status == "queued",
-        and_(job_statuses.c.status == "working", job_statuses.c.claimed_until < now),
-    )
     row = db.row(
         select(job_statuses)
-        .where(job_statuses.c.run_at <= now, free)
+        .where(_due(now))
         .order_by(job_statuses.c.run_at, job_statuses.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -121,11 +136,15 @@ def record(db: Transaction, job: Job, message: str) -> None:
 
 
 def finish(db: Transaction, job: Job, status: str, message: str, results: object, now: int) -> None:
-    """End the job as completed, failed or killed; `now` is the desk's time."""
+    """End the job as completed, failed or killed; `now` is the desk's time.
+
+    What it was asked to do is forgotten: it may hold words that are redacted later.
+    """
     _change(
         db,
         job,
         status=status,
+        payload="{}",
         message=message,
         results=msgspec.json.encode(results).decode(),
         progress=job.progress if job.total is None else job.total,
@@ -136,6 +155,19 @@ def finish(db: Transaction, job: Job, status: str, message: str, results: object
 def retry_later(db: Transaction, job: Job, milliseconds: int) -> None:
     """Put the job back, to be taken up where it stopped."""
     _change(db, job, status="queued", run_at=wall_milliseconds() + milliseconds)
+
+
+def give_back(db: Transaction, job: Job) -> None:
+    """Leave the job to the next runner, which goes on where this one stopped without a fault."""
+    _change(db, job, status="queued", run_at=wall_milliseconds(), attempts=job.attempts - 1)
+
+
+def _due(now: int) -> ColumnElement[bool]:
+    free = or_(
+        job_statuses.c.status == "queued",
+        and_(job_statuses.c.status == "working", job_statuses.c.claimed_until < now),
+    )
+    return and_(job_statuses.c.run_at <= now, free)
 
 
 def _change(db: Transaction, job: Job, **values: object) -> None:

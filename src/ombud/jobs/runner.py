@@ -49,6 +49,16 @@ class Runner(Generic[C]):
     ) -> None:
         self._account, self._handlers, self._clock = account, handlers, clock
         self._context, self._failure = context, failure
+        self._stopping = False
+
+    def has_work(self) -> bool:
+        """Whether a job waits; cheap, so that it can be asked many times a second."""
+        with self._account.transaction(writes=False) as db:
+            return queue.has_work(db)
+
+    def stop(self) -> None:
+        """Leave the job after its present item; the next runner goes on from there."""
+        self._stopping = True
 
     def run_one(self) -> bool:
         """Do the next job to its end; False when none is waiting."""
@@ -69,6 +79,10 @@ class Runner(Generic[C]):
         handler = self._handlers[job.kind]
         total = 1 if handler.single else job.total or 0
         while job.progress < total:
+            if self._stopping:
+                with self._account.transaction(writes=True) as db:
+                    queue.give_back(db, job)
+                return
             self._step(handler, job)
         results: Sequence[Any] | Any = job.results
         if handler.single:

@@ -21,6 +21,7 @@ uploads = Table(
     time_at("created_at", required=True),
     time_at("expires_at", required=True),
     UniqueConstraint("token"),
+    Index("ix_uploads_expires_at_id", "expires_at", "id"),
 )
 
 attachments = Table(

@@ -52,6 +52,18 @@ ticket_field_options = Table(
     Column("position", Integer, nullable=False),
     flag("default"),
     UniqueConstraint("ticket_field_id", "value"),
+    Index(
+        "ix_ticket_field_options_ticket_field_id_position_id", "ticket_field_id", "position", "id"
+    ),
+)
+
+# Option values and checkbox tags of all fields together, because a tag names one field.
+ticket_field_tags = Table(
+    "ticket_field_tags",
+    metadata,
+    Column("tag", Text, primary_key=True),
+    reference("ticket_field_id", "ticket_fields.id", required=True, on_delete="CASCADE"),
+    Index("ix_ticket_field_tags_ticket_field_id", "ticket_field_id"),
 )
 
 

@@ -1,6 +1,6 @@
 """Organizations, their domains, and who belongs to them."""
 
-from sqlalchemy import Column, Index, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint, text
 
 from ombud.tables.columns import (
     Id,
@@ -70,6 +70,15 @@ organization_memberships = Table(
         "organization_id",
         "user_id",
     ),
+    Index("ix_organization_memberships_organization_id_id", "organization_id", "id"),
+    # A user has one default organization at most.
+    Index(
+        "uq_organization_memberships_default",
+        "user_id",
+        unique=True,
+        sqlite_where=text('"default"'),
+        postgresql_where=text('"default"'),
+    ),
 )
 
 organization_tags = Table(
@@ -87,4 +96,18 @@ organization_field_values = Table(
     Column("field_id", Id, primary_key=True),
     Column("value", Text, primary_key=True),
     Index("ix_organization_field_values_field_id_value", "field_id", "value"),
+)
+
+organization_merges = Table(
+    "organization_merges",
+    metadata,
+    # A ULID: sorted by id is sorted by time.
+    Column("id", String(26), primary_key=True),
+    reference("winner_id", "organizations.id", required=True),
+    reference("loser_id", "organizations.id", required=True),
+    # new, in_progress, error, complete
+    short("status", 12, required=True),
+    time_at("created_at", required=True),
+    Index("ix_organization_merges_winner_id_id", "winner_id", "id"),
+    Index("ix_organization_merges_loser_id_id", "loser_id", "id"),
 )

@@ -1,6 +1,6 @@
 """Ways to prove who one is: browser sessions, API tokens, OAuth clients and tokens."""
 
-from sqlalchemy import Column, Index, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
 
 from ombud.tables.columns import (
     flag,
@@ -18,7 +18,6 @@ sessions = Table(
     identifier(),
     reference("user_id", "users.id", required=True, on_delete="CASCADE"),
     short("token_digest", 64, required=True),
-    short("csrf_token", 64, required=True),
     short("ip_address", 64),
     time_at("authenticated_at", required=True),
     time_at("last_seen_at", required=True),
@@ -83,6 +82,8 @@ oauth_tokens = Table(
     json_text("scopes", "[]"),
     time_at("created_at", required=True),
     time_at("used_at"),
+    # For how long the client asked the access token to live; null is until it is revoked.
+    Column("access_seconds", Integer),
     time_at("expires_at"),
     time_at("refresh_expires_at"),
     Index("ix_oauth_tokens_client_id_id", "client_id", "id"),

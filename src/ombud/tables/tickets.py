@@ -61,6 +61,7 @@ tickets = Table(
     time_at("deleted_at"),
     reference("deleted_by_id", "users.id"),
     flag("scrubbed"),
+    Index("ix_tickets_created_at_id", "created_at", "id"),
     Index("ix_tickets_updated_at_id", "updated_at", "id"),
     Index("ix_tickets_generated_at_id", "generated_at", "id"),
     Index("ix_tickets_status_id", "status", "id"),
@@ -146,6 +147,7 @@ ticket_audits = Table(
     time_at("created_at", required=True),
     Index("ix_ticket_audits_ticket_id_created_at_id", "ticket_id", "created_at", "id"),
     Index("ix_ticket_audits_created_at_id", "created_at", "id"),
+    Index("ix_ticket_audits_author_id_id", "author_id", "id"),
 )
 
 ticket_metrics = Table(
@@ -165,21 +167,11 @@ ticket_metrics = Table(
     time_at("assigned_at"),
     time_at("solved_at"),
     time_at("latest_comment_added_at"),
-    time_at("first_reply_at"),
-    time_at("first_solved_at"),
-    # Minutes gathered in each waiting state up to `status_updated_at`: calendar, then business.
-    json_text("waits", "{}"),
+    # Seconds of each measured time, calendar and business, and those gathered so far.
+    json_text("durations", "{}"),
     time_at("created_at", required=True),
     time_at("updated_at", required=True),
     Index("uq_ticket_metrics_ticket_id", "ticket_id", unique=True),
-)
-
-recent_tickets = Table(
-    "recent_tickets",
-    metadata,
-    Column("user_id", Id, primary_key=True),
-    Column("ticket_id", Id, primary_key=True),
-    time_at("viewed_at", required=True),
 )
 
 idempotency_keys = Table(
@@ -190,4 +182,5 @@ idempotency_keys = Table(
     reference("ticket_id", "tickets.id", required=True),
     Column("answer", Text, nullable=False),
     time_at("created_at", required=True),
+    Index("ix_idempotency_keys_created_at", "created_at"),
 )

@@ -134,13 +134,17 @@ class Raw:
 
 @dataclass(slots=True)
 class File:
-    """Bytes that are not JSON: from a file of the store, or given here."""
+    """Bytes that are not JSON: from a file of the store, or given here.
+
+    `span` is the part of the file to send: its first byte and the one after its last.
+    """
 
     content: bytes
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
     path: str | None = None
     status: int = 200
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +157,5 @@ class Sideload:
 
     name: str
     key: str
-    load: Callable[[Context, Sequence[Any]], Sequence[Any] | None]
+    load: Callable[[Context, Sequence[Any]], Sequence[Any] | Mapping[str, Any] | None]
     description: str = ""

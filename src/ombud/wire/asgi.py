@@ -5,27 +5,37 @@ import gzip
 import hashlib
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote
+
+import structlog
 
 from ombud.db import Account, UnknownAccountError
 from ombud.values.clock import monotonic
 from ombud.wire.context import Request
-from ombud.wire.dispatch import Dispatcher
-from ombud.wire.envelope import Answer, json_answer
-from ombud.wire.errors import BadRequest, NotFound, TooLarge
+from ombud.wire.dispatch import Dispatcher, refusal
+from ombud.wire.envelope import Answer
+from ombud.wire.errors import ApiError, BadRequest, NotFound, TooLarge, internal
 
-__all__ = ["Api", "request_from", "send_answer"]
+__all__ = ["HOST", "Api", "request_from", "send_answer"]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+log = structlog.get_logger("ombud.wire")
+HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+NOT_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]")
+# What may stand in a path as it is; all else is percent-encoded.
+PATH_CHARACTERS = "/%:@!$&'()*+,;="
+NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 WORTH_ZIPPING = 1024
+ZIPPED = ("application/json", "text/")
 CHUNK = 256 * 1024
 ALWAYS = {
     "X-Zendesk-Api-Version": "v2",
@@ -38,10 +48,22 @@ CORS = {
         "X-Rate-Limit, X-Rate-Limit-Remaining, Retry-After, X-Request-Id, Location, ETag"
     ),
 }
+ALLOWED_HEADERS = (
+    "Authorization, Content-Type, Idempotency-Key, If-None-Match, "
+    "X-CSRF-Token, X-On-Behalf-Of, X-Request-Id"
+)
+
+
+class Disconnected(Exception):
+    """The client went away before its request was complete."""
 
 
 class Api:
-    """The ASGI application of everything below /api and of the OAuth and attachment paths."""
+    """The ASGI application of everything below /api and of the OAuth and attachment paths.
+
+    `pages` make the answers that need no account, such as the OpenAPI document, by their path;
+    what they return is copied before headers are added, so that they may keep it.
+    """
 
     def __init__(
         self,
@@ -49,50 +71,58 @@ class Api:
         account_of: Callable[[str], Account],
         public_url: str = "",
         threads: ThreadPoolExecutor | None = None,
+        pages: Mapping[str, Callable[[], Answer]] | None = None,
     ) -> None:
         self._dispatcher, self._account_of, self._threads = dispatcher, account_of, threads
-        self._public_url = public_url.rstrip("/")
+        self._public_url, self._pages = public_url.rstrip("/"), pages or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = monotonic()
         request = request_from(scope, self._public_url)
-        answer = await self._answer(request, receive)
+        try:
+            answer = await self._answer(request, receive)
+        except Disconnected:
+            return
+        except ApiError as error:
+            answer = refusal(error)
+        except UnknownAccountError:
+            answer = refusal(NotFound("InvalidEndpoint"))
+        except Exception:
+            log.exception("request failed", path=request.path, request_id=request.request_id)
+            answer = refusal(internal(request.request_id))
         if answer.delay:
             await asyncio.sleep(answer.delay)
         finish(request, answer, monotonic() - started)
         await send_answer(request, answer, send)
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
-        if not HOST.fullmatch(request.headers.get("host", "localhost")):
-            error = BadRequest("host", "must be a host name")
-            return json_answer(error.status, error.body)
+        host = request.headers.get("host", "localhost")
+        if not HOST.fullmatch(host):
+            raise BadRequest("host", "must be a host name")
         if request.method == "OPTIONS":
             return self._options(request)
-        try:
-            account = self._account_of(request.headers.get("host", "localhost"))
-        except UnknownAccountError:
-            error_ = NotFound("InvalidEndpoint")
-            return json_answer(error_.status, error_.body)
-        try:
-            request.body = await _read(receive, self._dispatcher.body_limit(request))
-        except TooLarge as error_too_large:
-            return json_answer(error_too_large.status, error_too_large.body)
+        page = self._pages.get(request.path)
+        if page is not None and request.method in {"GET", "HEAD"}:
+            made = page()
+            return replace(made, headers=dict(made.headers))
+        account = self._account_of(host.lower())
+        request.body = await _read(receive, request, self._dispatcher.too_large(request))
         if self._threads is None:
             return self._dispatcher.answer(account, request)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._dispatcher.answer, account, request)
 
     def _options(self, request: Request) -> Answer:
-        path = request.path.rstrip("/").removesuffix(".json")
-        methods = ", ".join([*self._dispatcher.tree.methods(path), "OPTIONS"])
+        known = self._dispatcher.tree.methods(request.path)
+        if not known and request.path not in self._pages:
+            raise NotFound("InvalidEndpoint")
+        methods = ", ".join([*(known or ["GET"]), "HEAD", "OPTIONS"])
         return Answer(
             204,
             headers={
                 "Allow": methods,
                 "Access-Control-Allow-Methods": methods,
-                "Access-Control-Allow-Headers": (
-                    "Authorization, Content-Type, Idempotency-Key, X-CSRF-Token, If-None-Match"
-                ),
+                "Access-Control-Allow-Headers": ALLOWED_HEADERS,
                 "Access-Control-Max-Age": "7200",
             },
         )
@@ -101,16 +131,17 @@ class Api:
 def request_from(scope: Scope, public_url: str = "") -> Request:
     """The request line and headers; the body is read later."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    query = scope["query_string"].decode("latin-1")
+    query = scope["query_string"].decode("utf-8", "replace")
     host = headers.get("host", "localhost")
+    wished_id = headers.get("x-request-id", "")
     return Request(
         method=scope["method"],
-        path=scope["path"] if scope["path"].isascii() else unquote(scope["path"]),
-        query=parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query else [],
+        path=_path(scope),
+        query=parse_qsl(query, keep_blank_values=True) if query else [],
         headers=headers,
         base_url=public_url or f"{scope['scheme']}://{host}",
         ip_address=scope["client"][0] if scope.get("client") else "",
-        request_id=secrets.token_hex(8),
+        request_id=wished_id if REQUEST_ID.fullmatch(wished_id) else secrets.token_hex(8),
     )
 
 
@@ -123,8 +154,9 @@ def finish(request: Request, answer: Answer, seconds: float) -> None:
     headers["X-Runtime"] = f"{seconds:.6f}"
     headers.setdefault("Cache-Control", "max-age=0, private, must-revalidate")
     if request.method in {"GET", "HEAD"} and answer.status == 200 and answer.file is None:
-        tag = f'W/"{hashlib.blake2b(answer.body, digest_size=16).hexdigest()}"'
-        headers["ETag"] = tag
+        tag = f'"{hashlib.blake2b(answer.body, digest_size=16).hexdigest()}"'
+        headers["ETag"] = f"W/{tag}"
+        # A client, or a proxy on the way, may have made a strong tag of our weak one.
         if tag in request.headers.get("if-none-match", ""):
             answer.status, answer.body = 304, b""
     _compress(request, answer)
@@ -132,25 +164,23 @@ def finish(request: Request, answer: Answer, seconds: float) -> None:
 
 async def send_answer(request: Request, answer: Answer, send: Send) -> None:
     """Status, headers, then the body or the file in pieces of constant size."""
-    size = len(answer.body) if answer.file is None else _size(answer.file)
+    first, end = answer.span or (0, len(answer.body) if answer.file is None else _size(answer.file))
     if answer.status not in {204, 304}:
-        answer.headers["Content-Length"] = str(size)
-    headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1"))
-        for name, value in answer.headers.items()
-    ]
+        answer.headers["Content-Length"] = str(end - first)
+    headers = [_header(name, value) for name, value in answer.headers.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     if request.method == "HEAD":
         await send({"type": "http.response.body", "body": b""})
     elif answer.file is None:
         await send({"type": "http.response.body", "body": answer.body})
     else:
-        await _send_file(answer.file, send)
+        await _send_file(answer.file, first, end, send)
 
 
-async def _send_file(path: str, send: Send) -> None:
+async def _send_file(path: str, first: int, end: int, send: Send) -> None:
     with Path(path).open("rb") as file:  # noqa: ASYNC230 (a local file; no thread hop is worth it)
-        while piece := file.read(CHUNK):
+        file.seek(first)
+        while piece := file.read(min(CHUNK, end - file.tell())):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
@@ -159,24 +189,52 @@ def _size(path: str) -> int:
     return Path(path).stat().st_size
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
+def _path(scope: Scope) -> str:
+    # Servers hand over the bytes of the request line, test clients often the decoded text alone.
+    raw = scope.get("raw_path") or quote(scope["path"]).encode()
+    path = quote(raw, safe=PATH_CHARACTERS)
+    return "/" + "/".join(part for part in path.split("/") if part).removesuffix(".json")
+
+
+def _header(name: str, value: str) -> tuple[bytes, bytes]:
+    """One header that cannot end early, whatever text a record put into it."""
+    return name.lower().encode("latin-1"), NOT_IN_HEADERS.sub(" ", value).encode(
+        "latin-1", "replace"
+    )
+
+
+async def _read(receive: Receive, request: Request, too_large: TooLarge) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:19]) > too_large.limit:
+        raise too_large
     pieces: list[bytes] = []
     size = 0
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
         piece = message.get("body", b"")
         size += len(piece)
-        if size > limit:
-            raise TooLarge(limit)
+        if size > too_large.limit:
+            raise too_large
         pieces.append(piece)
         if not message.get("more_body", False):
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _compress(request: Request, answer: Answer) -> None:
-    if len(answer.body) < WORTH_ZIPPING or "Content-Encoding" in answer.headers:
+    headers = answer.headers
+    if not headers.get("Content-Type", "").startswith(ZIPPED) or "Content-Encoding" in headers:
         return
-    answer.headers["Vary"] = "Accept-Encoding"
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    headers["Vary"] = "Accept-Encoding"
+    if len(answer.body) >= WORTH_ZIPPING and _takes_gzip(request):
         answer.body = gzip.compress(answer.body, compresslevel=1, mtime=0)
-        answer.headers["Content-Encoding"] = "gzip"
+        headers["Content-Encoding"] = "gzip"
+
+
+def _takes_gzip(request: Request) -> bool:
+    for coding in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, weight = coding.partition(";")
+        if name.strip() in {"gzip", "x-gzip"}:
+            return not NO_WEIGHT.fullmatch(weight)
+    return False

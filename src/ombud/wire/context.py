@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from ombud.config import Config
-from ombud.db import Account, Transaction
+from ombud.db import Account, Directory, Transaction
 
 __all__ = ["ANONYMOUS", "SYSTEM", "Actor", "Context", "Links", "Request", "Role"]
 
@@ -58,7 +58,10 @@ SYSTEM = Actor(id=-1, role="admin", name="System")
 
 @dataclass(slots=True)
 class Request:
-    """One HTTP request, read to its end."""
+    """One HTTP request, read to its end.
+
+    `path` is percent-encoded as it was sent, without doubled slashes and without `.json`.
+    """
 
     method: str
     path: str
@@ -92,8 +95,7 @@ class Links:
         """The URL of the request itself with some query parameters changed (None removes)."""
         kept = [(key, value) for key, value in request.query if key not in changes]
         added = [(key, str(value)) for key, value in changes.items() if value is not None]
-        path = quote(request.path.removesuffix(".json"), safe="/")
-        return f"{self.base_url}{path}.json?{urlencode(kept + added)}"
+        return f"{self.base_url}{request.path}.json?{urlencode(kept + added)}"
 
 
 @dataclass(slots=True)
@@ -111,3 +113,5 @@ class Context:
     included: frozenset[str] = frozenset()
     # Headers that the operation adds to its answer.
     headers: dict[str, str] = field(default_factory=dict)
+    # All accounts, for the operations that open one; jobs keep to their own account.
+    directory: Directory | None = None

@@ -25,18 +25,19 @@ DEEPEST = 60
 MOST_DIGITS = 400
 EXPECTED = re.compile(r"Expected `(?P<wanted>[^`]+)`(?:, got `[^`]+`)?(?: - at `(?P<at>[^`]+)`)?")
 RULES = {
+    "array": "must be an array",
+    "object": "must be a hash",
+    "str": "must be a string",
     "int": "must be an integer",
     "float": "must be a number",
     "bool": "must be true or false",
-    "str": "must be a string",
-    "array": "must be an array",
-    "object": "must be a hash",
 }
 
 
 def arguments(operation: Operation, request: Request, path: dict[str, str]) -> dict[str, Any]:
     """The keyword arguments for the operation's function, `ctx` aside."""
     found = _path_arguments(operation, path)
+    _check_query(operation, request)
     if operation.query is not None:
         found["query"] = _query(operation, request)
     if operation.reads_bytes:
@@ -61,7 +62,8 @@ def json_tree(body: bytes) -> Any:
     looked at as it is read, which also finds numbers and text that no column can hold.
     """
     try:
-        text = body.decode("utf-8")
+        # Windows shells put a byte order mark in front.
+        text = body.decode("utf-8-sig")
         tree = _decoder().decode(text)
     except UnicodeDecodeError as error:
         raise Invalid.unparsable("The body is not UTF-8") from error
@@ -81,6 +83,8 @@ def _path_arguments(operation: Operation, path: dict[str, str]) -> dict[str, Any
     found: dict[str, Any] = {}
     for name, text in path.items():
         if operation.path_parameters[name] is not int:
+            if "\0" in text:
+                raise NotFound
             found[name] = text
         elif not (text.isascii() and text.isdigit()):
             raise BadRequest(
@@ -93,14 +97,18 @@ def _path_arguments(operation: Operation, path: dict[str, str]) -> dict[str, Any
     return found
 
 
+def _check_query(operation: Operation, request: Request) -> None:
+    for name, value in request.query:
+        if "\0" in value:
+            raise BadRequest(name, "must be text without control characters", operation.place)
+
+
 def _query(operation: Operation, request: Request) -> Any:
     kind = operation.query
     assert kind is not None  # noqa: S101 (checked by the caller)
     lists = _list_parameters(kind)
     values: dict[str, Any] = {}
     for raw_name, value in request.query:
-        if "\0" in value or not _is_text(value):
-            raise BadRequest(raw_name, "must be text without control characters", operation.place)
         name = raw_name.removesuffix("[]") if raw_name.removesuffix("[]") in lists else raw_name
         if name in lists:
             values.setdefault(name, []).extend(part for part in value.split(",") if part.strip())
@@ -213,6 +221,7 @@ def _bad_request(message: str, name: str, place: str) -> BadRequest:
             attribute = f"{path}.{missing.group(1)}" if path else missing.group(1)
             return BadRequest.missing(attribute)
         return BadRequest(path or "body", f"is not valid ({message.partition(' - at')[0]})", place)
-    wanted = [part.strip() for part in match.group("wanted").split("|")]
-    rule = next((RULES[part] for part in wanted if part in RULES), "is not valid")
+    wanted = {part.strip() for part in match.group("wanted").split("|")}
+    # RULES begins with what says most of a value that may be several things.
+    rule = next((RULES[part] for part in RULES if part in wanted), "is not valid")
     return BadRequest(path or "body", rule, place)

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 import structlog
 
 from ombud.config import Config
-from ombud.db import Account, Duplicate, MissingReference, Transaction, TryAgainLater
+from ombud.db import (
+    Account,
+    Directory,
+    Duplicate,
+    MissingReference,
+    Transaction,
+    TryAgainLater,
+    Unstorable,
+)
 from ombud.values.clock import Clock
 from ombud.wire import decode, envelope
 from ombud.wire.context import ANONYMOUS, Actor, Context, Links, Request
@@ -17,6 +25,7 @@ from ombud.wire.errors import (
     Invalid,
     NotFound,
     Pending,
+    TooLarge,
     Unauthenticated,
     Unavailable,
     internal,
@@ -25,7 +34,7 @@ from ombud.wire.limits import Limiter
 from ombud.wire.match import Tree
 from ombud.wire.operation import Operation
 
-__all__ = ["Dispatcher", "PendingOperation"]
+__all__ = ["Dispatcher", "PendingOperation", "refusal"]
 
 Authenticate = Callable[[Transaction, Request, Config, int], Actor]
 log = structlog.get_logger("ombud.wire")
@@ -51,9 +60,11 @@ class Dispatcher:
         authenticate: Authenticate,
         config: Config,
         clock: Clock,
+        directory: Directory | None = None,
     ) -> None:
         self._authenticate, self._config, self._clock = authenticate, config, clock
-        self._limiter = Limiter(config.plan)
+        self._directory, self._limiter = directory, Limiter(config.plan)
+        self.pending = pending
         self.tree: Tree[Operation | PendingOperation] = Tree()
         for operation in operations:
             for path in operation.paths:
@@ -63,81 +74,76 @@ class Dispatcher:
 
     def answer(self, account: Account, request: Request) -> Answer:
         """The answer to one request; never raises."""
+        headers: dict[str, str] = {}
         try:
-            return self._answer(account, request)
-        except ApiError as error:
-            return _refusal(error)
-        except TryAgainLater:
-            return _refusal(Unavailable())
-        except Duplicate as error:
-            # Families turn the duplicates they know into words; this one raced past them.
-            return _refusal(Invalid.one("base", f"{error.constraint} is taken", "DuplicateValue"))
-        except MissingReference:
-            return _refusal(Invalid.one("base", "A record referred to does not exist"))
-        except Exception:  # a fault of ours must not end the server
-            log.exception("request failed", path=request.path, request_id=request.request_id)
-            return _refusal(internal(request.request_id))
+            answer = self._answer(account, request, headers)
+        except Exception as error:  # noqa: BLE001 (a fault of ours must not end the server)
+            answer = refusal(_refusal_of(error, request))
+        for name, value in headers.items():
+            answer.headers.setdefault(name, value)
+        return answer
 
-    def body_limit(self, request: Request) -> int:
-        """Uploads may be as large as attachments, other bodies only as large as JSON needs."""
-        found = self.tree.find(request.method, _path(request))
+    def too_large(self, request: Request) -> TooLarge:
+        """The refusal of a body over its limit, which is higher for uploads than for JSON."""
+        found = self.tree.find(request.method, request.path)
         if found and isinstance(found[0], Operation) and found[0].reads_bytes:
-            return self._config.attachment_limit
-        return self._config.body_limit
+            return TooLarge(self._config.attachment_limit, "AttachmentTooLarge")
+        return TooLarge(self._config.body_limit)
 
-    def _answer(self, account: Account, request: Request) -> Answer:
+    def _answer(self, account: Account, request: Request, headers: dict[str, str]) -> Answer:
+        """`headers` is filled on the way, so that refusals carry the rate limits as well."""
         operation, path = self._match(request)
         with account.transaction(writes=request.method not in {"GET", "HEAD"}) as db:
             now = self._clock.now()
-            actor = self._actor(operation, db, request, now)
-            headers = self._limiter.account(account.subdomain)
+            actor, delay = self._actor(operation, db, request, now)
+            headers.update(self._limiter.account(account.subdomain))
+            gate(operation, actor)
             if isinstance(operation, PendingOperation):
                 raise Pending(operation.name, operation.reason)
-            gate(operation, actor)
             if operation.limit:
-                key = f"{account.subdomain}:{actor.id}:{request.path}"
-                headers.update(self._limiter.operation(operation.limit, key))
+                caller = (account.subdomain, actor.id, request.path)
+                headers.update(self._limiter.operation(operation.limit, *caller))
             ctx = Context(actor, db, now, Links(request.base_url), account, self._config, request)
-            ctx.included = _included(operation, request)
+            ctx.included, ctx.directory = _included(operation, request), self._directory
             arguments = decode.arguments(operation, request, path)
             result = operation.handler(ctx, **arguments)
             answer = envelope.write(ctx, operation, result)
-        answer.headers.update(headers)
-        return answer
+            answer.delay = delay
+            return answer
 
     def _match(self, request: Request) -> tuple[Operation | PendingOperation, dict[str, str]]:
         method = "GET" if request.method == "HEAD" else request.method
-        found = self.tree.find(method, _path(request))
+        found = self.tree.find(method, request.path)
         if found is None:
             raise NotFound("InvalidEndpoint")
         return found
 
     def _actor(
         self, operation: Operation | PendingOperation, db: Transaction, request: Request, now: int
-    ) -> Actor:
+    ) -> tuple[Actor, float]:
+        """Who asks, and for how many seconds the answer waits because a password was wrong."""
         try:
-            return self._authenticate(db, request, self._config, now)
+            return self._authenticate(db, request, self._config, now), 0.0
         except Unauthenticated as error:
             if (
                 isinstance(operation, Operation)
                 and operation.wrong_password_is_anonymous
                 and error.by_password
             ):
-                return replace(ANONYMOUS)
+                return replace(ANONYMOUS), error.delay
             raise
 
 
-def _path(request: Request) -> str:
-    return request.path.rstrip("/").removesuffix(".json")
-
-
-def gate(operation: Operation, actor: Actor) -> None:
+def gate(operation: Operation | PendingOperation, actor: Actor) -> None:
     """Refuse callers whose role, permission or scopes do not reach the operation."""
-    if operation.role == "anyone":
-        return
+    if isinstance(operation, Operation):
+        _check_scopes(operation, actor)
+        if operation.role == "anyone":
+            return
     if actor.role == "anonymous":
         raise Unauthenticated
-    _check_scopes(operation, actor)
+    if isinstance(operation, PendingOperation):
+        return
     if operation.role == "end_users":
         return
     if not actor.is_agent:
@@ -153,7 +159,9 @@ def _check_scopes(operation: Operation, actor: Actor) -> None:
     if actor.scopes is None:
         return
     verb = "read" if operation.method == "GET" else "write"
-    if verb not in actor.scopes and f"{operation.family}:{verb}" not in actor.scopes:
+    # Zendesk's names for resources in scopes are written without underscores (auditlogs:read).
+    of_family = f"{operation.family.replace('_', '')}:{verb}"
+    if not {verb, of_family, f"{operation.family}:{verb}"} & set(actor.scopes):
         raise Forbidden(f"You are missing the following required scopes: {verb}")
 
 
@@ -169,7 +177,25 @@ def _included(operation: Operation, request: Request) -> frozenset[str]:
     return frozenset(names)
 
 
-def _refusal(error: ApiError) -> Answer:
+def refusal(error: ApiError) -> Answer:
+    """The answer that an error is."""
     answer = json_answer(error.status, error.body, error.headers)
     answer.delay = getattr(error, "delay", 0.0)
     return answer
+
+
+def _refusal_of(error: Exception, request: Request) -> ApiError:
+    match error:
+        case ApiError():
+            return error
+        case TryAgainLater():
+            return Unavailable()
+        case Duplicate():
+            # Families turn the duplicates they know into words; this one raced past them.
+            return Invalid.one("base", f"{error.constraint} is taken", "DuplicateValue")
+        case MissingReference():
+            return Invalid.one("base", "A record referred to does not exist")
+        case Unstorable():
+            return Invalid.unstorable()
+    log.error("request failed", path=request.path, request_id=request.request_id, exc_info=error)
+    return internal(request.request_id)

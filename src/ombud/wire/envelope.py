@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from ombud.values.times import iso_with_offset
 from ombud.wire.answers import Count, Created, File, JobStarted, Many, Nothing, One, Page, Raw
 from ombud.wire.context import Context
+from ombud.wire.errors import NotFound
 from ombud.wire.operation import Operation
 from ombud.wire.paging import read_page
 
@@ -20,13 +22,17 @@ encoder = msgspec.json.Encoder()
 
 @dataclass(slots=True)
 class Answer:
-    """What goes out. `file` names a file to send instead of `body`; `delay` slows down guessing."""
+    """What goes out. `file` names a file to send instead of `body`, or the `span` of bytes of it.
+
+    `delay` slows down guessing.
+    """
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     file: str | None = None
     delay: float = 0.0
+    span: tuple[int, int] | None = None
 
 
 def write(ctx: Context, operation: Operation, result: object) -> Answer:
@@ -67,8 +73,7 @@ def _answer(ctx: Context, operation: Operation, result: object) -> Answer:  # no
         case Raw():
             return json_answer(result.status, result.body)
         case File():
-            headers = {"Content-Type": result.content_type, **result.headers}
-            return Answer(result.status, result.content, headers, file=result.path)
+            return _file(result)
     message = f"{operation.name} returned {type(result).__name__}"
     raise TypeError(message)
 
@@ -86,6 +91,13 @@ def _many(ctx: Context, operation: Operation, many: Many[Any]) -> dict[str, Any]
     if many.paged:
         body.update(next_page=None, previous_page=None, count=len(many.shapes))
     return body
+
+
+def _file(result: File) -> Answer:
+    if result.path is not None and not Path(result.path).is_file():
+        raise NotFound
+    headers = {"Content-Type": result.content_type, **result.headers}
+    return Answer(result.status, result.content, headers, file=result.path, span=result.span)
 
 
 def _beside(ctx: Context, operation: Operation, shapes: Sequence[Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ ApiError
 ├── UnsupportedMediaType 415  a body that is not JSON where JSON is wanted
 ├── Invalid              422  validation, with details
 ├── TooManyRequests      429  a rate limit
+├── OAuthRefused         400  a token request, in the form of RFC 6749; 401 for a wrong client
 ├── Pending              501  an operation that is not built yet
 └── Unavailable          503  the database was busy; trying again helps
 """
@@ -25,6 +26,7 @@ __all__ = [
     "Forbidden",
     "Invalid",
     "NotFound",
+    "OAuthRefused",
     "Pending",
     "TooLarge",
     "TooManyRequests",
@@ -164,6 +166,7 @@ class TooLarge(ApiError):
     def __init__(self, limit: int, error: str = "RequestEntityTooLarge") -> None:
         description = f"The request body is larger than {limit} bytes."
         super().__init__({"error": error, "description": description})
+        self.limit = limit
 
 
 class UnsupportedMediaType(ApiError):
@@ -232,6 +235,11 @@ class Invalid(ApiError):
         error.body = {"error": error_name, "description": description}
         return error
 
+    @classmethod
+    def unstorable(cls) -> "Invalid":
+        """A value that fits its type but not its column, found by the database."""
+        return cls.one("base", "A value is too large, or holds characters that cannot be stored")
+
     def sentence(self) -> str:
         """All problems in one line, as the results of jobs give them."""
         problems = [entry["description"] for entries in self.details.values() for entry in entries]
@@ -243,11 +251,26 @@ class TooManyRequests(ApiError):
 
     status = 429
 
-    def __init__(self, seconds: int, error: str = "APIRateLimitExceeded") -> None:
-        description = "Number of allowed API requests per minute exceeded"
+    def __init__(
+        self,
+        seconds: int,
+        error: str = "APIRateLimitExceeded",
+        description: str = "Number of allowed API requests per minute exceeded",
+    ) -> None:
         super().__init__(
             {"error": error, "description": description}, {"Retry-After": str(max(1, seconds))}
         )
+
+
+class OAuthRefused(ApiError):
+    """400, or 401 for `invalid_client`. `error` is one of the names in RFC 6749, section 5.2."""
+
+    def __init__(self, error: str, description: str, *, delay: float = 0.0) -> None:
+        super().__init__(
+            {"error": error, "error_description": description}, {"Cache-Control": "no-store"}
+        )
+        self.status = 401 if error == "invalid_client" else 400
+        self.delay = delay
 
 
 class Pending(ApiError):

@@ -1,11 +1,17 @@
-"""Finds the operation of a path: a tree of segments, literal before parameter, with going back."""
+"""Finds the operation of a path: a tree of segments, literal before parameter, with going back.
+
+Paths come as they were sent: `%2F` inside a segment is text, doubled and trailing slashes count
+for nothing.
+"""
 
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+from urllib.parse import unquote_to_bytes
 
-__all__ = ["Tree"]
+__all__ = ["METHODS", "Tree"]
 
 T = TypeVar("T")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(slots=True)
@@ -40,14 +46,18 @@ class Tree(Generic[T]):
         node.found[method] = (item, tuple(names))
 
     def find(self, method: str, path: str) -> tuple[T, dict[str, str]] | None:
-        """The item and its path parameters, or None."""
+        """The item and its path parameters, or None; `path` is percent-encoded."""
+        try:
+            segments = [_decoded(segment) for segment in path.split("/") if segment]
+        except UnicodeDecodeError:
+            return None
         values: list[str] = []
-        found = self._walk(self._root, path.strip("/").split("/"), 0, method, values)
+        found = self._walk(self._root, segments, 0, method, values)
         return (found[0], dict(zip(found[1], values, strict=True))) if found else None
 
     def methods(self, path: str) -> list[str]:
         """The methods that the path has, for OPTIONS."""
-        return [m for m in ("GET", "POST", "PUT", "PATCH", "DELETE") if self.find(m, path)]
+        return [method for method in METHODS if self.find(method, path)]
 
     def _walk(
         self, node: Node[T], segments: list[str], depth: int, method: str, values: list[str]
@@ -60,10 +70,15 @@ class Tree(Generic[T]):
             found = self._walk(following, segments, depth + 1, method, values)
             if found is not None:
                 return found
-        if node.parameter is None or not segment:
+        if node.parameter is None:
             return None
         values.append(segment)
         found = self._walk(node.parameter, segments, depth + 1, method, values)
         if found is None:
             values.pop()
         return found
+
+
+def _decoded(segment: str) -> str:
+    """The text of one segment; raises UnicodeDecodeError for what is not UTF-8."""
+    return unquote_to_bytes(segment).decode() if "%" in segment else segment

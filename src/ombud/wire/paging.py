@@ -14,7 +14,7 @@ from ombud.wire.context import Context, Request
 from ombud.wire.errors import BadRequest
 from ombud.wire.operation import Operation
 
-__all__ = ["read_page", "total_of"]
+__all__ = ["read_page", "total_of", "whole_number"]
 
 LARGEST_PAGE = 100
 DEEPEST = 10_000
@@ -51,8 +51,8 @@ def total_of(ctx: Context, statement: Select[Any]) -> int:
 
 def _by_offset(ctx: Context, operation: Operation, page: Page[Any]) -> Found:
     request = ctx.request
-    number = _whole_number(request, "page", 1, operation.place)
-    size = min(_whole_number(request, "per_page", LARGEST_PAGE, operation.place), LARGEST_PAGE)
+    number = whole_number(request, "page", 1, operation.place)
+    size = min(whole_number(request, "per_page", LARGEST_PAGE, operation.place), LARGEST_PAGE)
     if number * size > DEEPEST and number > 1:
         detail = "There are limits to the page depth in Offset Pagination. Use cursor pagination."
         raise BadRequest.pagination("InvalidPaginationDepth", TOO_DEEP, detail)
@@ -161,7 +161,7 @@ def _beyond(columns: Columns, values: list[Any], *, falling: bool) -> ColumnElem
 
 
 def _write_cursor(row: Row[Any], columns: Columns, name: str) -> str:
-    values = [row._mapping[column] for column in columns]  # noqa: SLF001 (SQLAlchemy's own name)
+    values = [row._mapping[column] for column in columns]
     raw = msgspec.json.encode({"o": name, "v": values})
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
@@ -177,12 +177,14 @@ def _read_cursor(cursor: str, name: str, columns: Columns) -> list[Any]:
         raise _invalid_paging("cursor", "is not valid")
     for column, value in zip(columns, values, strict=True):
         kind = column.type.python_type
-        if type(value) is not kind or (kind is int and abs(value) >= 2**63):
+        is_wrong = type(value) is not kind or (kind is int and abs(value) >= 2**63)
+        if is_wrong or (kind is str and "\0" in value):
             raise _invalid_paging("cursor", "is not valid")
     return values
 
 
-def _whole_number(request: Request, name: str, default: int, place: str) -> int:
+def whole_number(request: Request, name: str, default: int, place: str) -> int:
+    """A query parameter that is a number from 1 up; raises BadRequest for anything else."""
     text = request.parameter(name)
     if text is None or text == "":
         return default

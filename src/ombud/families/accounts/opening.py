@@ -6,6 +6,7 @@ from sqlalchemy import select
 from ombud.db import Transaction
 from ombud.families.accounts.standard import STATUSES, TICKET_FIELDS
 from ombud.families.signing_in.passwords import hash_password
+from ombud.search import index
 from ombud.tables import (
     account,
     account_locales,
@@ -21,7 +22,7 @@ from ombud.tables import (
 )
 from ombud.values.tokens import digest
 
-__all__ = ["Owner", "is_open", "open_account"]
+__all__ = ["ENGLISH", "Owner", "is_open", "open_account"]
 
 ENGLISH = 1
 ON_FORM = ("subject", "description", "status", "tickettype", "priority", "group", "assignee")
@@ -41,21 +42,32 @@ def is_open(db: Transaction) -> bool:
     return db.value(select(account.c.id)) is not None
 
 
-def open_account(db: Transaction, now: int, subdomain: str, name: str, owner: Owner) -> int:
+def open_account(  # noqa: PLR0913 (a new account has this many facts)
+    db: Transaction,
+    now: int,
+    subdomain: str,
+    name: str,
+    owner: Owner,
+    *,
+    locale_id: int = ENGLISH,
+    help_desk_size: str | None = None,
+) -> int:
     """Fill an empty account; the id of its owner."""
     times = {"created_at": now, "updated_at": now}
     group_id = db.insert(groups, name="Support", is_public=True, default=True, **times)
-    owner_id = _add_owner(db, owner, group_id, now)
+    index.put(db, "group", group_id, "Support", "")
+    owner_id = _add_owner(db, owner, group_id, locale_id, now)
     db.insert(
         account,
         name=name,
         subdomain=subdomain,
         time_zone="UTC",
-        locale_id=ENGLISH,
+        locale_id=locale_id,
         owner_id=owner_id,
+        help_desk_size=help_desk_size,
         created_at=now,
     )
-    db.insert(account_locales, locale_id=ENGLISH, added_by_id=owner_id, created_at=now)
+    db.insert(account_locales, locale_id=locale_id, added_by_id=owner_id, created_at=now)
     db.insert(
         brands,
         name=name,
@@ -95,7 +107,7 @@ def add_api_token(db: Transaction, now: int, description: str, token: str) -> in
     )
 
 
-def _add_owner(db: Transaction, owner: Owner, group_id: int, now: int) -> int:
+def _add_owner(db: Transaction, owner: Owner, group_id: int, locale_id: int, now: int) -> int:
     times = {"created_at": now, "updated_at": now}
     email = owner.email.lower()
     owner_id = db.insert(
@@ -107,7 +119,7 @@ def _add_owner(db: Transaction, owner: Owner, group_id: int, now: int) -> int:
         moderator=True,
         report_csv=True,
         default_group_id=group_id,
-        locale_id=ENGLISH,
+        locale_id=locale_id,
         time_zone="UTC",
         password_hash=hash_password(owner.password) if owner.password else None,
         **times,
@@ -123,6 +135,7 @@ def _add_owner(db: Transaction, owner: Owner, group_id: int, now: int) -> int:
         **times,
     )
     db.insert(group_memberships, user_id=owner_id, group_id=group_id, default=True, **times)
+    index.put(db, "user", owner_id, owner.name, email)
     return owner_id
 
 

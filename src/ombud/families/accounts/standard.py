@@ -22,7 +22,7 @@ TICKET_FIELDS = (
     SystemField("description", "Description", "What the ticket is about", portal=True),
     SystemField("status", "Status", "How far work on the ticket has come", sub_type_id=0),
     SystemField("tickettype", "Type", "What kind of ticket it is", removable=True),
-    SystemField("priority", "Priority", "How urgent the ticket is", removable=True, sub_type_id=1),
+    SystemField("priority", "Priority", "How urgent the ticket is", removable=True, sub_type_id=0),
     SystemField("group", "Group", "The group that works on the ticket"),
     SystemField("assignee", "Assignee", "The agent who works on the ticket", required=True),
     SystemField("custom_status", "Ticket status", "The status as agents see it"),

@@ -10,6 +10,7 @@ LIGHT_AGENT = 1
 STANDARD = frozenset(
     {
         "edit_end_users",
+        "manage_end_users",
         "manage_end_users_or_team_members",
         "manage_team_members_or_end_users",
         "manage_dynamic_content",
@@ -18,6 +19,7 @@ STANDARD = frozenset(
         "public_comments",
         "view_deleted_tickets",
         "edit_ticket_tags",
+        "edit_organization_notes",
         "view_reports",
     }
 )
@@ -43,14 +45,15 @@ GRANTS: tuple[tuple[str, frozenset[Any], frozenset[str]], ...] = (
     (
         "end_user_profile_access",
         frozenset({"edit", "edit-within-org", "full"}),
-        frozenset(
-            {
-                "edit_end_users",
-                "manage_end_users_or_team_members",
-                "manage_team_members_or_end_users",
-            }
-        ),
+        frozenset({"manage_end_users_or_team_members", "manage_team_members_or_end_users"}),
     ),
+    ("end_user_profile_access", frozenset({"edit", "full"}), frozenset({"edit_end_users"})),
+    (
+        "end_user_profile_access",
+        frozenset({"edit-within-org"}),
+        frozenset({"edit_end_users_within_organization"}),
+    ),
+    ("end_user_profile_access", frozenset({"full"}), frozenset({"manage_end_users"})),
     (
         "manage_team_members",
         frozenset({True, "all", "all-except-self"}),

@@ -1,11 +1,15 @@
 """Operations on groups, in the order of the reference."""
 
-from ombud.families.groups import queries, service
+from ombud.families.groups import queries, releasing, service
+from ombud.families.groups.members import MEMBERS
 from ombud.families.groups.shapes import Group, GroupChange, GroupQuery, show
+from ombud.families.users import queries as users
 from ombud.wire.answers import Count, Created, Nothing, One, Page
 from ombud.wire.context import Context
 from ombud.wire.operation import delete, get, post, put
 from ombud.wire.paging import total_of
+
+JOBS = releasing.JOBS
 
 
 @get(
@@ -14,25 +18,35 @@ from ombud.wire.paging import total_of
     name="ListGroups",
     role="agents",
     page="both",
+    include=(MEMBERS,),
 )
 def list_groups(ctx: Context, query: GroupQuery, user_id: int | None = None) -> Page[Group]:
     """All groups, or those of one user."""
     statement = queries.matching(ctx, query)
     if user_id is not None:
-        statement = queries.of_user(ctx, user_id)
+        statement = queries.of_user(statement, users.find(ctx, user_id).id)
     return Page(Group, statement, queries.ORDERS, show)
 
 
-@get("/groups/assignable", name="ListAssignableGroups", role="agents", page="both")
+@get(
+    "/groups/assignable",
+    name="ListAssignableGroups",
+    role="agents",
+    page="both",
+    include=(MEMBERS,),
+)
 def list_assignable_groups(ctx: Context) -> Page[Group]:
     """Groups that a ticket can be assigned to."""
     return Page(Group, queries.assignable(ctx), queries.ORDERS, show)
 
 
-@get("/groups/count", name="CountGroups", role="agents")
-def count_groups(ctx: Context) -> Count:
-    """How many groups there are."""
-    return Count(total_of(ctx, queries.visible(ctx)))
+@get("/groups/count", "/users/{user_id}/groups/count", name="CountGroups", role="agents")
+def count_groups(ctx: Context, user_id: int | None = None) -> Count:
+    """How many groups there are, or how many one user is in."""
+    statement = queries.visible(ctx)
+    if user_id is not None:
+        statement = queries.of_user(statement, users.find(ctx, user_id).id)
+    return Count(total_of(ctx, statement))
 
 
 @get("/groups/{group_id}", name="ShowGroupById", role="agents")

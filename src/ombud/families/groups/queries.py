@@ -1,16 +1,30 @@
 """Statements of the groups family: which groups a caller may see."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
+from ombud.families.custom_roles.permissions import LIGHT_AGENT
 from ombud.families.groups.shapes import GroupQuery
-from ombud.tables import folded, group_memberships, groups
+from ombud.tables import custom_roles, folded, group_memberships, groups, tickets, users
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
 from ombud.wire.errors import NotFound
 
-__all__ = ["NAME_KEY", "ORDERS", "assignable", "find", "matching", "of_user", "visible"]
+__all__ = [
+    "CAN_BE_ASSIGNED",
+    "NAME_KEY",
+    "ORDERS",
+    "assignable",
+    "find",
+    "is_name_taken",
+    "matching",
+    "member_ids",
+    "of_user",
+    "unsolved_ticket_ids",
+    "visible",
+]
 
 NAME_KEY = folded(groups.c.name).label("name_key")
 ORDERS = Orders(
@@ -18,6 +32,14 @@ ORDERS = Orders(
     cursor={"name": (NAME_KEY, groups.c.id), "id": (groups.c.id,)},
     offset={"name": (NAME_KEY, groups.c.id), "id": (groups.c.id,)},
 )
+# A condition on users joined with their custom role, if they have one.
+CAN_BE_ASSIGNED = and_(
+    users.c.active,
+    users.c.suspended.is_(False),
+    users.c.role.in_(("agent", "admin")),
+    or_(custom_roles.c.role_type.is_(None), custom_roles.c.role_type != LIGHT_AGENT),
+)
+UNSOLVED = ("new", "open", "pending", "hold")
 
 
 def visible(ctx: Context) -> Select[Any]:
@@ -32,14 +54,19 @@ def matching(ctx: Context, query: GroupQuery) -> Select[Any]:
 
 
 def assignable(ctx: Context) -> Select[Any]:
-    """Groups that have an agent who could be assigned a ticket."""
-    has_members = select(group_memberships.c.id).where(group_memberships.c.group_id == groups.c.id)
-    return visible(ctx).where(has_members.exists())
+    """Groups that have an agent who could be assigned a ticket: neither light nor suspended."""
+    members = (
+        select(group_memberships.c.id)
+        .join(users, users.c.id == group_memberships.c.user_id)
+        .outerjoin(custom_roles, custom_roles.c.id == users.c.custom_role_id)
+        .where(group_memberships.c.group_id == groups.c.id, CAN_BE_ASSIGNED)
+    )
+    return visible(ctx).where(members.exists())
 
 
-def of_user(ctx: Context, user_id: int) -> Select[Any]:
-    """The groups that a user is a member of."""
-    return visible(ctx).join(
+def of_user(statement: Select[Any], user_id: int) -> Select[Any]:
+    """Those that a user is a member of."""
+    return statement.join(
         group_memberships,
         (group_memberships.c.group_id == groups.c.id) & (group_memberships.c.user_id == user_id),
     )
@@ -51,3 +78,35 @@ def find(ctx: Context, group_id: int) -> Row[Any]:
     if row is None:
         raise NotFound
     return row
+
+
+def is_name_taken(ctx: Context, name: str, group_id: int | None) -> bool:
+    """Whether another group has this name, in any case."""
+    statement = visible(ctx).where(func.lower(name) == NAME_KEY)
+    if group_id is not None:
+        statement = statement.where(groups.c.id != group_id)
+    return ctx.db.row(statement) is not None
+
+
+def member_ids(ctx: Context, group_ids: Collection[int]) -> dict[int, list[int]]:
+    """The active members of each group, the longest in it first."""
+    members: dict[int, list[int]] = {group_id: [] for group_id in group_ids}
+    statement = (
+        select(group_memberships.c.group_id, group_memberships.c.user_id)
+        .join(users, (users.c.id == group_memberships.c.user_id) & users.c.active)
+        .where(group_memberships.c.group_id.in_(group_ids))
+        .order_by(group_memberships.c.id)
+    )
+    for row in ctx.db.rows(statement):
+        members[row.group_id].append(row.user_id)
+    return members
+
+
+def unsolved_ticket_ids(ctx: Context, group_id: int) -> list[int]:
+    """The tickets that wait for a group."""
+    statement = select(tickets.c.id).where(
+        tickets.c.group_id == group_id,
+        tickets.c.status.in_(UNSOLVED),
+        tickets.c.deleted_at.is_(None),
+    )
+    return ctx.db.values(statement.order_by(tickets.c.id))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec import UnsetType
 from sqlalchemy import Row
 
 from ombud.values.times import iso
 from ombud.wire.answers import Shape
-from ombud.wire.changes import UNSET, Change, Maybe
+from ombud.wire.changes import UNSET, Change, Maybe, Words
 from ombud.wire.context import Context
 
 __all__ = ["Group", "GroupChange", "GroupQuery", "show"]
@@ -29,13 +30,15 @@ class Group(Shape):
     deleted: bool
     created_at: str
     updated_at: str
+    # Only beside the members themselves.
+    user_ids: list[int] | UnsetType = UNSET
 
 
 class GroupChange(Change):
     """What a caller may write; `default` cannot be set through the API."""
 
-    name: Maybe[str] = UNSET
-    description: Maybe[str] = UNSET
+    name: Maybe[Words] = UNSET
+    description: Maybe[Words] = UNSET
     is_public: Maybe[bool] = UNSET
 
 

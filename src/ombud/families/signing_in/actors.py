@@ -17,7 +17,7 @@ from ombud.tables import (
 )
 from ombud.wire.context import Actor
 
-__all__ = ["actor_of", "find_by_email"]
+__all__ = ["actor_of"]
 
 USER = select(
     users,
@@ -25,7 +25,6 @@ USER = select(
     custom_roles.c.role_type.label("role_type"),
 ).outerjoin(custom_roles, custom_roles.c.id == users.c.custom_role_id)
 BY_ID = USER.where(users.c.id == bindparam("id"), users.c.active)
-BY_EMAIL = select(users.c.id).where(users.c.email == bindparam("email"), users.c.active)
 GROUPS = select(group_memberships.c.group_id).where(group_memberships.c.user_id == bindparam("id"))
 ORGANIZATIONS = (
     select(
@@ -41,12 +40,6 @@ ORGANIZATIONS = (
     )
     .where(organization_memberships.c.user_id == bindparam("id"))
 )
-
-
-def find_by_email(db: Transaction, email: str) -> int | None:
-    """The id of the active user whose primary address this is."""
-    found: int | None = db.value(BY_EMAIL, {"email": email.lower()})
-    return found
 
 
 def actor_of(db: Transaction, user_id: int) -> Actor | None:

@@ -1,103 +1,83 @@
-"""From the Authorization header to the actor; the one function that the dispatcher calls."""
+"""From what a request carries to the actor; the one function that the dispatcher calls."""
 
 import base64
 import binascii
-import functools
-
-from sqlalchemy import bindparam, select
+from dataclasses import replace
 
 from ombud.config import Config
 from ombud.db import Transaction
 from ombud.families.account_settings import settings
-from ombud.families.signing_in.actors import actor_of, find_by_email
-from ombud.families.signing_in.passwords import PasswordCheck
-from ombud.tables import api_tokens, users
-from ombud.values.tokens import digest
+from ombud.families.signing_in import seen
+from ombud.families.signing_in.actors import actor_of
+from ombud.families.signing_in.by_api_token import actor_by_api_token
+from ombud.families.signing_in.by_oauth_token import actor_by_oauth_token
+from ombud.families.signing_in.by_password import actor_by_password
+from ombud.families.signing_in.by_session import actor_by_session
+from ombud.families.signing_in.people import person_by_email
 from ombud.wire.context import ANONYMOUS, Actor, Request
-from ombud.wire.errors import Unauthenticated
+from ombud.wire.errors import Forbidden, Unauthenticated
 
-__all__ = ["authenticate"]
+__all__ = ["TOKEN_ENDPOINT", "authenticate"]
 
-TOKEN = select(api_tokens.c.id).where(
-    api_tokens.c.token_digest == bindparam("digest"), api_tokens.c.active
-)
-PASSWORD = select(users.c.password_hash).where(users.c.id == bindparam("id"))
+# There the Authorization header names a client, not a person, and no cookie counts.
+TOKEN_ENDPOINT = "/oauth/tokens"  # noqa: S105 (a path)
 
 
 def authenticate(db: Transaction, request: Request, config: Config, now: int) -> Actor:
-    """The actor behind the request's credential; raises Unauthenticated for a wrong one."""
-    del now
+    """The actor behind the request's credential, or nobody when it carries none.
+
+    Raises Unauthenticated for a wrong credential, Forbidden for a suspended user or a missing
+    CSRF token, TooManyRequests after too many wrong ones.
+    """
+    if request.path == TOKEN_ENDPOINT:
+        return ANONYMOUS
+    actor = _signed_in(db, request, config, now)
+    if actor.id is not None and actor.session_id is None:
+        seen.mark_sign_in(db, actor.id, now)
+    end_user = request.headers.get("x-on-behalf-of", "").strip()
+    if end_user and actor.id is not None:
+        return _on_behalf_of(db, actor, end_user)
+    return actor
+
+
+def _signed_in(db: Transaction, request: Request, config: Config, now: int) -> Actor:
     header = request.headers.get("authorization")
     if header is None:
-        return ANONYMOUS
-    scheme, _, value = header.partition(" ")
+        return actor_by_session(db, request, now)
+    scheme, _, value = header.strip().partition(" ")
+    if scheme.lower() == "bearer":
+        return actor_by_oauth_token(db, value.strip(), now)
     if scheme.lower() != "basic":
         raise Unauthenticated
     name, secret = _basic(value.strip())
-    email, is_token, _ = name.rpartition("/token")
-    if is_token and name.endswith("/token"):
-        return _by_api_token(db, email, secret)
-    return _by_password(db, config, name, secret)
+    if name.endswith("/token"):
+        return actor_by_api_token(db, name.removesuffix("/token"), secret, request.ip_address)
+    if not db.cached(settings.load).flag("api.api_password_access"):
+        raise Unauthenticated(by_password=True)
+    return actor_by_password(db, config, name, secret, request.ip_address)
 
 
 def _basic(value: str) -> tuple[str, str]:
     try:
         name, separator, secret = base64.b64decode(value, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except (binascii.Error, ValueError) as error:
         raise Unauthenticated from error
-    if not separator:
+    if not separator or "\0" in name:
         raise Unauthenticated
     return name, secret
 
 
-def _by_api_token(db: Transaction, email: str, token: str) -> Actor:
-    known = db.cached(_good_tokens)
-    token_digest = digest(token)
-    if token_digest not in known:
-        if db.value(TOKEN, {"digest": token_digest}) is None:
-            raise Unauthenticated
-        known.add(token_digest)
-    if not db.cached(settings.load).flag("api.api_token_access"):
-        raise Unauthenticated
-    actor = _by_email(db, email)
-    if actor is None or not actor.is_agent:
-        raise Unauthenticated
-    return actor
+def _on_behalf_of(db: Transaction, admin: Actor, email: str) -> Actor:
+    """The end user for whom an admin asks, with the end user's rights.
 
-
-def _by_password(db: Transaction, config: Config, email: str, password: str) -> Actor:
-    if not db.cached(settings.load).flag("api.api_password_access"):
-        raise Unauthenticated(by_password=True)
-    actor = _by_email(db, email)
-    stored = db.value(PASSWORD, {"id": actor.id}) if actor else None
-    check = password_check(config.password_cache_seconds)
-    if actor is None or not check.is_right(password, stored):
-        raise Unauthenticated(by_password=True)
-    return actor
-
-
-def _by_email(db: Transaction, email: str) -> Actor | None:
-    known = db.cached(_known_addresses)
-    user_id = known.get(email)
-    if user_id is None:
-        user_id = find_by_email(db, email)
-        if user_id is None:
-            return None
-        known[email] = user_id
-    return actor_of(db, user_id)
-
-
-@functools.cache
-def password_check(seconds: int) -> PasswordCheck:
-    """The process's one memory of right passwords."""
-    return PasswordCheck(seconds)
-
-
-def _good_tokens(_db: Transaction) -> set[str]:
-    """Digests of API tokens that were found good since the configuration last changed."""
-    return set()
-
-
-def _known_addresses(_db: Transaction) -> dict[str, int]:
-    """Who was found behind an address since the configuration last changed."""
-    return {}
+    # Zendesk: on-behalf-of
+    """
+    if not admin.is_admin:
+        raise Forbidden
+    if admin.scopes is not None and "impersonate" not in admin.scopes:
+        raise Forbidden("You are missing the following required scopes: impersonate")
+    person = person_by_email(db, email)
+    end_user = actor_of(db, person.id) if person else None
+    if end_user is None or end_user.is_agent:
+        raise Forbidden("X-On-Behalf-Of must be the e-mail address of an active end user.")
+    return replace(end_user, scopes=admin.scopes)

@@ -1,5 +1,7 @@
 """Hashes passwords with argon2 and remembers, for a short while, which ones were right."""
 
+import base64
+import functools
 import hashlib
 import hmac
 import secrets
@@ -10,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from ombud.values.clock import monotonic
 
-__all__ = ["PasswordCheck", "hash_password"]
+__all__ = ["PasswordCheck", "hash_password", "password_check"]
 
 hasher = PasswordHasher()
 MOST_REMEMBERED = 10_000
@@ -35,19 +37,41 @@ class PasswordCheck:
         self._lock = threading.Lock()
 
     def is_right(self, password: str, stored: str | None) -> bool:
-        """Whether the password belongs to the stored hash; None belongs to no password."""
-        if stored is None:
-            return False
-        mark = hmac.digest(self._key, f"{stored}\0{password}".encode(), hashlib.sha256)
+        """Whether the password belongs to the stored hash.
+
+        None is nobody's hash: it takes as long as a wrong password, so that the time of an
+        answer does not tell who exists.
+        """
+        secret = f"{stored}\0{password}".encode("utf-8", "surrogatepass")
+        mark = hmac.digest(self._key, secret, hashlib.sha256)
         now = monotonic()
         if self._right.get(mark, 0.0) > now:
             return True
         try:
-            hasher.verify(stored, password)
-        except (VerificationError, InvalidHashError):
+            hasher.verify(stored or _nobodys_hash(), password)
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+        if stored is None:
             return False
         with self._lock:
             if len(self._right) >= MOST_REMEMBERED:
                 self._right.clear()
             self._right[mark] = now + self._seconds
         return True
+
+
+@functools.cache
+def password_check(seconds: int) -> PasswordCheck:
+    """The process's one memory of right passwords."""
+    return PasswordCheck(seconds)
+
+
+@functools.cache
+def _nobodys_hash() -> str:
+    """A hash of the usual cost that no password has; made without paying that cost."""
+    salt, end = (
+        base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
+        for size in (hasher.salt_len, hasher.hash_len)
+    )
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${salt}${end}"

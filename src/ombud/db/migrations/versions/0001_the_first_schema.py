@@ -64,19 +64,10 @@ def upgrade() -> None:
         sa.Column("host_mapping", sa.String(length=255), nullable=True),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column(
-            "has_help_center",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
-        ),
+        sa.Column("has_help_center", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("is_deleted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("signature_template", sa.Text(), nullable=False),
-        sa.Column(
-            "logo_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("logo_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brands")),
@@ -123,10 +114,7 @@ def upgrade() -> None:
         sa.Column("raw_end_user_label", sa.String(length=48), nullable=False),
         sa.Column("raw_description", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column(
-            "raw_end_user_description",
-            sa.Text(),
-            server_default=sa.text("''"),
-            nullable=False,
+            "raw_end_user_description", sa.Text(), server_default=sa.text("''"), nullable=False
         ),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
@@ -160,18 +148,17 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("description", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("unique_name", sa.String(length=255), nullable=True),
         sa.Column("is_public", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("deleted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_groups")),
+        sa.UniqueConstraint("unique_name", name=op.f("uq_groups_unique_name")),
     )
     op.create_index(
-        "ix_groups_name_id",
-        "groups",
-        [sa.literal_column("lower(name)"), "id"],
-        unique=False,
+        "ix_groups_name_id", "groups", [sa.literal_column("lower(name)"), "id"], unique=False
     )
     op.create_index(
         "uq_groups_default",
@@ -196,21 +183,13 @@ def upgrade() -> None:
         sa.Column("results", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("run_at", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "claimed_until",
-            sa.BigInteger(),
-            server_default=sa.text("0"),
-            nullable=False,
-        ),
+        sa.Column("claimed_until", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("completed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_statuses")),
     )
     op.create_index(
-        "ix_job_statuses_created_at_id",
-        "job_statuses",
-        ["created_at", "id"],
-        unique=False,
+        "ix_job_statuses_created_at_id", "job_statuses", ["created_at", "id"], unique=False
     )
     op.create_index(
         "ix_job_statuses_waiting",
@@ -224,9 +203,7 @@ def upgrade() -> None:
         "organization_domains",
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column(
-            "organization_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.PrimaryKeyConstraint("domain", "organization_id", name=op.f("pk_organization_domains")),
     )
@@ -239,21 +216,12 @@ def upgrade() -> None:
     op.create_table(
         "organization_field_values",
         sa.Column(
-            "organization_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column(
-            "field_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "organization_id",
-            "field_id",
-            "value",
-            name=op.f("pk_organization_field_values"),
+            "organization_id", "field_id", "value", name=op.f("pk_organization_field_values")
         ),
     )
     op.create_index(
@@ -280,12 +248,7 @@ def upgrade() -> None:
         sa.Column("regexp_for_validation", sa.Text(), nullable=True),
         sa.Column("tag", sa.Text(), nullable=True),
         sa.Column("relationship_target_type", sa.String(length=255), nullable=True),
-        sa.Column(
-            "relationship_filter",
-            sa.Text(),
-            server_default=sa.text("'{}'"),
-            nullable=False,
-        ),
+        sa.Column("relationship_filter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization_fields")),
@@ -301,9 +264,7 @@ def upgrade() -> None:
         "organization_tags",
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column(
-            "organization_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.PrimaryKeyConstraint("tag", "organization_id", name=op.f("pk_organization_tags")),
     )
@@ -314,21 +275,6 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "recent_tickets",
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column("viewed_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("user_id", "ticket_id", name=op.f("pk_recent_tickets")),
-    )
-    op.create_table(
         "sequences",
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -337,15 +283,9 @@ def upgrade() -> None:
     op.create_table(
         "ticket_collaborators",
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint(
             "ticket_id", "user_id", "kind", name=op.f("pk_ticket_collaborators")
@@ -360,15 +300,9 @@ def upgrade() -> None:
     op.create_table(
         "ticket_field_values",
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column(
-            "field_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint(
             "ticket_id", "field_id", "value", name=op.f("pk_ticket_field_values")
@@ -397,28 +331,16 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("required", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column(
-            "collapsed_for_agents",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "collapsed_for_agents", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column(
-            "visible_in_portal",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "visible_in_portal", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column(
-            "editable_in_portal",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "editable_in_portal", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column(
-            "required_in_portal",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "required_in_portal", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column("regexp_for_validation", sa.Text(), nullable=True),
         sa.Column("tag", sa.Text(), nullable=True),
@@ -426,26 +348,16 @@ def upgrade() -> None:
         sa.Column("removable", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("sub_type_id", sa.Integer(), nullable=True),
         sa.Column(
-            "creator_user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "creator_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("relationship_target_type", sa.String(length=255), nullable=True),
-        sa.Column(
-            "relationship_filter",
-            sa.Text(),
-            server_default=sa.text("'{}'"),
-            nullable=False,
-        ),
+        sa.Column("relationship_filter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_fields")),
     )
     op.create_index(
-        "ix_ticket_fields_position_id",
-        "ticket_fields",
-        ["position", "id"],
-        unique=False,
+        "ix_ticket_fields_position_id", "ticket_fields", ["position", "id"], unique=False
     )
     op.create_table(
         "ticket_forms",
@@ -457,45 +369,17 @@ def upgrade() -> None:
         ),
         sa.Column("raw_name", sa.String(length=255), nullable=False),
         sa.Column("raw_display_name", sa.String(length=255), nullable=False),
-        sa.Column(
-            "end_user_visible",
-            sa.Boolean(),
-            server_default=sa.text("true"),
-            nullable=False,
-        ),
+        sa.Column("end_user_visible", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("in_all_brands", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("ticket_field_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column(
-            "in_all_brands",
-            sa.Boolean(),
-            server_default=sa.text("true"),
-            nullable=False,
+            "restricted_brand_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False
         ),
-        sa.Column(
-            "ticket_field_ids",
-            sa.Text(),
-            server_default=sa.text("'[]'"),
-            nullable=False,
-        ),
-        sa.Column(
-            "restricted_brand_ids",
-            sa.Text(),
-            server_default=sa.text("'[]'"),
-            nullable=False,
-        ),
-        sa.Column(
-            "agent_conditions",
-            sa.Text(),
-            server_default=sa.text("'[]'"),
-            nullable=False,
-        ),
-        sa.Column(
-            "end_user_conditions",
-            sa.Text(),
-            server_default=sa.text("'[]'"),
-            nullable=False,
-        ),
+        sa.Column("agent_conditions", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("end_user_conditions", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_forms")),
@@ -504,25 +388,15 @@ def upgrade() -> None:
         "ticket_tags",
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.PrimaryKeyConstraint("tag", "ticket_id", name=op.f("pk_ticket_tags")),
     )
     op.create_index("ix_ticket_tags_ticket_id", "ticket_tags", ["ticket_id"], unique=False)
     op.create_table(
         "user_field_values",
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "field_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", "field_id", "value", name=op.f("pk_user_field_values")),
     )
@@ -550,12 +424,7 @@ def upgrade() -> None:
         sa.Column("regexp_for_validation", sa.Text(), nullable=True),
         sa.Column("tag", sa.Text(), nullable=True),
         sa.Column("relationship_target_type", sa.String(length=255), nullable=True),
-        sa.Column(
-            "relationship_filter",
-            sa.Text(),
-            server_default=sa.text("'{}'"),
-            nullable=False,
-        ),
+        sa.Column("relationship_filter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_fields")),
@@ -565,11 +434,7 @@ def upgrade() -> None:
     op.create_table(
         "user_tags",
         sa.Column("tag", sa.Text(), nullable=False),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("tag", "user_id", name=op.f("pk_user_tags")),
     )
     op.create_index("ix_user_tags_user_id", "user_tags", ["user_id"], unique=False)
@@ -614,31 +479,12 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(length=255), nullable=True),
         sa.Column("details", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
-        sa.Column(
-            "group_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "shared_tickets",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
-        ),
-        sa.Column(
-            "shared_comments",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
-        ),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("shared_tickets", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("shared_comments", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("domain_names", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("tags", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
-        sa.Column(
-            "organization_fields",
-            sa.Text(),
-            server_default=sa.text("'{}'"),
-            nullable=False,
-        ),
+        sa.Column("organization_fields", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
@@ -648,16 +494,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
     )
     op.create_index(
-        "ix_organizations_deleted_at_id",
-        "organizations",
-        ["deleted_at", "id"],
-        unique=False,
+        "ix_organizations_deleted_at_id", "organizations", ["deleted_at", "id"], unique=False
     )
     op.create_index(
-        "ix_organizations_updated_at_id",
-        "organizations",
-        ["updated_at", "id"],
-        unique=False,
+        "ix_organizations_updated_at_id", "organizations", ["updated_at", "id"], unique=False
     )
     op.create_index(
         "uq_organizations_external_id",
@@ -684,9 +524,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "ticket_field_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("raw_name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -700,10 +538,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_field_options")),
         sa.UniqueConstraint(
-            "ticket_field_id",
-            "value",
-            name=op.f("uq_ticket_field_options_ticket_field_id_value"),
+            "ticket_field_id", "value", name=op.f("uq_ticket_field_options_ticket_field_id_value")
         ),
+    )
+    op.create_index(
+        "ix_ticket_field_options_ticket_field_id_position_id",
+        "ticket_field_options",
+        ["ticket_field_id", "position", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "ticket_field_tags",
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column(
+            "ticket_field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_field_id"],
+            ["ticket_fields.id"],
+            name=op.f("fk_ticket_field_tags_ticket_field_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tag", name=op.f("pk_ticket_field_tags")),
+    )
+    op.create_index(
+        "ix_ticket_field_tags_ticket_field_id",
+        "ticket_field_tags",
+        ["ticket_field_id"],
+        unique=False,
     )
     op.create_table(
         "user_field_options",
@@ -714,9 +576,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "user_field_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "user_field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("raw_name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -729,10 +589,37 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_field_options")),
         sa.UniqueConstraint(
-            "user_field_id",
-            "value",
-            name=op.f("uq_user_field_options_user_field_id_value"),
+            "user_field_id", "value", name=op.f("uq_user_field_options_user_field_id_value")
         ),
+    )
+    op.create_table(
+        "organization_merges",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column(
+            "winner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("loser_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["loser_id"], ["organizations.id"], name=op.f("fk_organization_merges_loser_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["winner_id"], ["organizations.id"], name=op.f("fk_organization_merges_winner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organization_merges")),
+    )
+    op.create_index(
+        "ix_organization_merges_loser_id_id",
+        "organization_merges",
+        ["loser_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_organization_merges_winner_id_id",
+        "organization_merges",
+        ["winner_id", "id"],
+        unique=False,
     )
     op.create_table(
         "users",
@@ -746,37 +633,24 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=255), nullable=True),
         sa.Column("role", sa.String(length=10), nullable=False),
         sa.Column(
-            "custom_role_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "custom_role_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("external_id", sa.String(length=255), nullable=True),
         sa.Column("alias", sa.String(length=255), nullable=True),
         sa.Column("phone", sa.String(length=100), nullable=True),
         sa.Column(
-            "shared_phone_number",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "shared_phone_number", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column("details", sa.Text(), nullable=True),
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("signature", sa.Text(), nullable=True),
         sa.Column("time_zone", sa.String(length=64), nullable=True),
+        sa.Column("locale_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
-            "locale_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
-            "organization_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "default_group_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "default_group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
@@ -784,19 +658,12 @@ def upgrade() -> None:
         sa.Column("moderator", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("report_csv", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column(
-            "only_private_comments",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "only_private_comments", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
         sa.Column("ticket_restriction", sa.String(length=20), nullable=True),
         sa.Column("tags", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("user_fields", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column(
-            "photo_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("photo_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("password_hash", sa.String(length=255), nullable=True),
         sa.Column("last_login_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -804,17 +671,13 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column("permanently_deleted_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["custom_role_id"],
-            ["custom_roles.id"],
-            name=op.f("fk_users_custom_role_id"),
+            ["custom_role_id"], ["custom_roles.id"], name=op.f("fk_users_custom_role_id")
         ),
         sa.ForeignKeyConstraint(
             ["default_group_id"], ["groups.id"], name=op.f("fk_users_default_group_id")
         ),
         sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-            name=op.f("fk_users_organization_id"),
+            ["organization_id"], ["organizations.id"], name=op.f("fk_users_organization_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
@@ -822,10 +685,7 @@ def upgrade() -> None:
     op.create_index("ix_users_created_at_id", "users", ["created_at", "id"], unique=False)
     op.create_index("ix_users_custom_role_id_id", "users", ["custom_role_id", "id"], unique=False)
     op.create_index(
-        "ix_users_name_id",
-        "users",
-        [sa.literal_column("lower(name)"), "id"],
-        unique=False,
+        "ix_users_name_id", "users", [sa.literal_column("lower(name)"), "id"], unique=False
     )
     op.create_index("ix_users_organization_id_id", "users", ["organization_id", "id"], unique=False)
     op.create_index("ix_users_role_id", "users", ["role", "id"], unique=False)
@@ -841,14 +701,10 @@ def upgrade() -> None:
     op.create_table(
         "account_locales",
         sa.Column(
-            "locale_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "locale_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "added_by_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -864,11 +720,7 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("action", sa.String(length=30), nullable=False),
         sa.Column("application", sa.String(length=30), nullable=False),
         sa.Column("executer_id", sa.BigInteger(), nullable=True),
@@ -879,10 +731,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_compliance_deletions")),
     )
     op.create_index(
-        "ix_compliance_deletions_user_id",
-        "compliance_deletions",
-        ["user_id", "id"],
-        unique=False,
+        "ix_compliance_deletions_user_id", "compliance_deletions", ["user_id", "id"], unique=False
     )
     op.create_table(
         "group_memberships",
@@ -892,16 +741,8 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "group_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -912,10 +753,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_group_memberships_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_group_memberships_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_memberships")),
         sa.UniqueConstraint(
@@ -927,6 +765,14 @@ def upgrade() -> None:
         "group_memberships",
         ["group_id", "user_id"],
         unique=False,
+    )
+    op.create_index(
+        "uq_group_memberships_default",
+        "group_memberships",
+        ["user_id"],
+        unique=True,
+        sqlite_where=sa.text('"default"'),
+        postgresql_where=sa.text('"default"'),
     )
     op.create_table(
         "oauth_clients",
@@ -943,11 +789,7 @@ def upgrade() -> None:
         sa.Column("redirect_uri", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("secret_digest", sa.String(length=64), nullable=False),
         sa.Column("secret_hint", sa.String(length=10), nullable=False),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("global", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -964,23 +806,12 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "organization_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column(
-            "view_tickets",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
-        ),
+        sa.Column("view_tickets", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1003,10 +834,24 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "ix_organization_memberships_organization_id_id",
+        "organization_memberships",
+        ["organization_id", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_organization_memberships_organization_id_user_id",
         "organization_memberships",
         ["organization_id", "user_id"],
         unique=False,
+    )
+    op.create_index(
+        "uq_organization_memberships_default",
+        "organization_memberships",
+        ["user_id"],
+        unique=True,
+        sqlite_where=sa.text('"default"'),
+        postgresql_where=sa.text('"default"'),
     )
     op.create_table(
         "sessions",
@@ -1016,21 +861,13 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
-        sa.Column("csrf_token", sa.String(length=64), nullable=False),
         sa.Column("ip_address", sa.String(length=64), nullable=True),
         sa.Column("authenticated_at", sa.BigInteger(), nullable=False),
         sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_sessions_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_sessions_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_sessions_token_digest")),
@@ -1051,67 +888,38 @@ def upgrade() -> None:
         sa.Column("priority", sa.String(length=10), nullable=True),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column(
-            "custom_status_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "custom_status_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("recipient", sa.String(length=255), nullable=True),
         sa.Column(
-            "requester_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "requester_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "submitter_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "submitter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
-            "assignee_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "assignee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
-            "organization_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("brand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "ticket_form_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
-            "group_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "brand_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "ticket_form_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "problem_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "problem_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
             "followup_source_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
         ),
-        sa.Column(
-            "locale_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("locale_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("is_public", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column(
-            "first_comment_public",
-            sa.Boolean(),
-            server_default=sa.text("true"),
-            nullable=False,
+            "first_comment_public", sa.Boolean(), server_default=sa.text("true"), nullable=False
         ),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("tags", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
@@ -1120,16 +928,11 @@ def upgrade() -> None:
         sa.Column("follower_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("followup_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column(
-            "sharing_agreement_ids",
-            sa.Text(),
-            server_default=sa.text("'[]'"),
-            nullable=False,
+            "sharing_agreement_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False
         ),
         sa.Column("satisfaction_score", sa.String(length=12), nullable=False),
         sa.Column(
-            "satisfaction_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "satisfaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("via_channel", sa.String(length=30), nullable=False),
         sa.Column("via_source", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
@@ -1143,31 +946,23 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.BigInteger(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
         sa.Column(
-            "deleted_by_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "deleted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("scrubbed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["assignee_id"], ["users.id"], name=op.f("fk_tickets_assignee_id")),
         sa.ForeignKeyConstraint(["brand_id"], ["brands.id"], name=op.f("fk_tickets_brand_id")),
         sa.ForeignKeyConstraint(
-            ["custom_status_id"],
-            ["custom_statuses.id"],
-            name=op.f("fk_tickets_custom_status_id"),
+            ["custom_status_id"], ["custom_statuses.id"], name=op.f("fk_tickets_custom_status_id")
         ),
         sa.ForeignKeyConstraint(
             ["deleted_by_id"], ["users.id"], name=op.f("fk_tickets_deleted_by_id")
         ),
         sa.ForeignKeyConstraint(
-            ["followup_source_id"],
-            ["tickets.id"],
-            name=op.f("fk_tickets_followup_source_id"),
+            ["followup_source_id"], ["tickets.id"], name=op.f("fk_tickets_followup_source_id")
         ),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_tickets_group_id")),
         sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-            name=op.f("fk_tickets_organization_id"),
+            ["organization_id"], ["organizations.id"], name=op.f("fk_tickets_organization_id")
         ),
         sa.ForeignKeyConstraint(["problem_id"], ["tickets.id"], name=op.f("fk_tickets_problem_id")),
         sa.ForeignKeyConstraint(
@@ -1177,18 +972,14 @@ def upgrade() -> None:
             ["submitter_id"], ["users.id"], name=op.f("fk_tickets_submitter_id")
         ),
         sa.ForeignKeyConstraint(
-            ["ticket_form_id"],
-            ["ticket_forms.id"],
-            name=op.f("fk_tickets_ticket_form_id"),
+            ["ticket_form_id"], ["ticket_forms.id"], name=op.f("fk_tickets_ticket_form_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
     )
     op.create_index(
-        "ix_tickets_assignee_id_status_id",
-        "tickets",
-        ["assignee_id", "status", "id"],
-        unique=False,
+        "ix_tickets_assignee_id_status_id", "tickets", ["assignee_id", "status", "id"], unique=False
     )
+    op.create_index("ix_tickets_created_at_id", "tickets", ["created_at", "id"], unique=False)
     op.create_index(
         "ix_tickets_deleted_at_id",
         "tickets",
@@ -1200,16 +991,10 @@ def upgrade() -> None:
     op.create_index("ix_tickets_external_id", "tickets", ["external_id"], unique=False)
     op.create_index("ix_tickets_generated_at_id", "tickets", ["generated_at", "id"], unique=False)
     op.create_index(
-        "ix_tickets_group_id_status_id",
-        "tickets",
-        ["group_id", "status", "id"],
-        unique=False,
+        "ix_tickets_group_id_status_id", "tickets", ["group_id", "status", "id"], unique=False
     )
     op.create_index(
-        "ix_tickets_organization_id_id",
-        "tickets",
-        ["organization_id", "id"],
-        unique=False,
+        "ix_tickets_organization_id_id", "tickets", ["organization_id", "id"], unique=False
     )
     op.create_index("ix_tickets_problem_id_id", "tickets", ["problem_id", "id"], unique=False)
     op.create_index("ix_tickets_requester_id_id", "tickets", ["requester_id", "id"], unique=False)
@@ -1233,17 +1018,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("token", sa.String(length=64), nullable=False),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_uploads_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
         sa.UniqueConstraint("token", name=op.f("uq_uploads_token")),
     )
+    op.create_index("ix_uploads_expires_at_id", "uploads", ["expires_at", "id"], unique=False)
     op.create_table(
         "user_identities",
         sa.Column(
@@ -1252,47 +1034,30 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("type", sa.String(length=20), nullable=False),
         sa.Column("value", sa.String(length=255), nullable=False),
         sa.Column("verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("primary", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column(
-            "undeliverable_count",
-            sa.Integer(),
-            server_default=sa.text("0"),
-            nullable=False,
-        ),
+        sa.Column("undeliverable_count", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("deliverable_state", sa.String(length=30), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_user_identities_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_user_identities_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_identities")),
         sa.UniqueConstraint("type", "value", name=op.f("uq_user_identities_type_value")),
     )
     op.create_index(
-        "ix_user_identities_user_id_id",
-        "user_identities",
-        ["user_id", "id"],
-        unique=False,
+        "ix_user_identities_user_id_id", "user_identities", ["user_id", "id"], unique=False
     )
     op.create_table(
         "idempotency_keys",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("request_digest", sa.String(length=64), nullable=False),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -1301,19 +1066,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotency_keys")),
     )
+    op.create_index(
+        "ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False
+    )
     op.create_table(
         "oauth_codes",
         sa.Column("code_digest", sa.Text(), nullable=False),
         sa.Column(
-            "client_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("redirect_uri", sa.Text(), nullable=False),
         sa.Column("scopes", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("code_challenge", sa.String(length=128), nullable=True),
@@ -1325,10 +1087,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_oauth_codes_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_oauth_codes_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("code_digest", name=op.f("pk_oauth_codes")),
     )
@@ -1340,22 +1099,15 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column(
-            "client_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("client_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_digest", sa.String(length=64), nullable=False),
         sa.Column("token_hint", sa.String(length=10), nullable=False),
         sa.Column("refresh_digest", sa.String(length=64), nullable=True),
         sa.Column("scopes", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("access_seconds", sa.Integer(), nullable=True),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("refresh_expires_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1365,20 +1117,14 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"],
-            ["users.id"],
-            name=op.f("fk_oauth_tokens_user_id"),
-            ondelete="CASCADE",
+            ["user_id"], ["users.id"], name=op.f("fk_oauth_tokens_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_oauth_tokens")),
         sa.UniqueConstraint("refresh_digest", name=op.f("uq_oauth_tokens_refresh_digest")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_oauth_tokens_token_digest")),
     )
     op.create_index(
-        "ix_oauth_tokens_client_id_id",
-        "oauth_tokens",
-        ["client_id", "id"],
-        unique=False,
+        "ix_oauth_tokens_client_id_id", "oauth_tokens", ["client_id", "id"], unique=False
     )
     op.create_table(
         "ticket_audits",
@@ -1389,9 +1135,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("author_id", sa.BigInteger(), nullable=False),
         sa.Column("via_channel", sa.String(length=30), nullable=False),
@@ -1405,10 +1149,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_audits")),
     )
     op.create_index(
-        "ix_ticket_audits_created_at_id",
-        "ticket_audits",
-        ["created_at", "id"],
-        unique=False,
+        "ix_ticket_audits_author_id_id", "ticket_audits", ["author_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_ticket_audits_created_at_id", "ticket_audits", ["created_at", "id"], unique=False
     )
     op.create_index(
         "ix_ticket_audits_ticket_id_created_at_id",
@@ -1425,9 +1169,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("group_stations", sa.Integer(), nullable=False),
         sa.Column("assignee_stations", sa.Integer(), nullable=False),
@@ -1441,9 +1183,7 @@ def upgrade() -> None:
         sa.Column("assigned_at", sa.BigInteger(), nullable=True),
         sa.Column("solved_at", sa.BigInteger(), nullable=True),
         sa.Column("latest_comment_added_at", sa.BigInteger(), nullable=True),
-        sa.Column("first_reply_at", sa.BigInteger(), nullable=True),
-        sa.Column("first_solved_at", sa.BigInteger(), nullable=True),
-        sa.Column("waits", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("durations", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1461,19 +1201,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "ticket_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "audit_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
-        sa.Column(
-            "author_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("type", sa.String(length=20), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -1514,26 +1246,13 @@ def upgrade() -> None:
         sa.Column("inline", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("deleted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column(
-            "malware_access_override",
-            sa.Boolean(),
-            server_default=sa.text("false"),
-            nullable=False,
+            "malware_access_override", sa.Boolean(), server_default=sa.text("false"), nullable=False
         ),
+        sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
-            "upload_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
+            "comment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column(
-            "comment_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "parent_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("mapped_url", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(

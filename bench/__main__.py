@@ -1,0 +1,181 @@
+"""`make bench`: starts the server and its peers, drives them, prints figures and ratios.
+
+Every ratio is between two figures of the same run on the same machine, because machines are noisy.
+"""
+
+import argparse
+import base64
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.load import Measured, drive
+from bench.peers import raw_transactions
+
+EMAIL, PASSWORD, TOKEN = "bench@ombud.example", "bench password", "bench-token"
+AUTHORIZATION = base64.b64encode(f"{EMAIL}/token:{TOKEN}".encode()).decode()
+OMBUD = [sys.executable, "-m", "ombud"]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ombud-bench-") as folder:
+        figures = measure(Path(folder), options.tickets, options.seconds, options.clients)
+    if options.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        show(figures)
+
+
+def measure(folder: Path, tickets: int, seconds: float, clients: int) -> dict[str, float]:
+    """All figures of one run, by name."""
+    figures: dict[str, float] = {}
+    data = folder / "data"
+    started = time.perf_counter()
+    prepare(data, tickets)
+    figures["seed seconds"] = time.perf_counter() - started
+    with serving([sys.executable, "-m", "uvicorn", "bench.peers:bare", "--no-access-log"]) as port:
+        bare = drive(port, request("GET", "/"), seconds=seconds, clients=clients)
+    figures["bare app, requests/s"] = bare.rate
+    figures["raw sqlite3, transactions/s"] = raw_transactions(folder, seconds)
+    started = time.perf_counter()
+    with serving([*OMBUD, "serve", "--data", str(data), "--no-runner"], "/healthz") as port:
+        figures["start to first answer, seconds"] = time.perf_counter() - started
+        for name, build in requests(tickets).items():
+            note(figures, name, drive(port, build, seconds=seconds, clients=clients))
+        figures["resident memory, MB"] = resident(port)
+    compare(figures)
+    return figures
+
+
+def requests(tickets: int) -> dict[str, Callable[[], bytes]]:
+    """The measured requests: each call gives the next one."""
+    chance = random.Random(7)  # noqa: S311 (the same order in every run)
+    words = "The lamp in the hall does not work any more, please send another one."
+    new = {"ticket": {"subject": "Lamp", "comment": {"body": words}, "tags": ["a", "b", "c"]}}
+    reply = {"ticket": {"comment": {"body": words, "public": True}, "priority": "high"}}
+
+    def one() -> str:
+        return f"/api/v2/tickets/{chance.randint(1, tickets)}.json"
+
+    def show() -> bytes:
+        return request("GET", one())()
+
+    def update() -> bytes:
+        return request("PUT", one(), reply)()
+
+    return {
+        "show ticket": show,
+        "list 100": request("GET", "/api/v2/tickets.json?page[size]=100"),
+        "create ticket": request("POST", "/api/v2/tickets.json", new),
+        "update with comment": update,
+    }
+
+
+def request(method: str, path: str, body: object = None) -> Callable[[], bytes]:
+    """The bytes of one request, the same at every call."""
+    raw = b"" if body is None else json.dumps(body).encode()
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n"
+        f"Authorization: Basic {AUTHORIZATION}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(raw)}\r\n\r\n"
+    )
+    made = head.encode() + raw
+    return lambda: made
+
+
+def prepare(data: Path, tickets: int) -> None:
+    """A desk with so many tickets."""
+    owner = ["--admin-email", EMAIL, "--admin-password", PASSWORD, "--api-token", TOKEN]
+    run([*OMBUD, "init", "--data", str(data), *owner])
+    run([*OMBUD, "seed", "--data", str(data), "--tickets", str(tickets)])
+
+
+def run(command: list[str]) -> None:
+    """Run to the end and fail if it fails."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (our own program)
+
+
+@contextmanager
+def serving(command: list[str], path: str = "/") -> Iterator[int]:
+    """Run a server on a free port until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL) as process:  # noqa: S603 (our own program)
+        try:
+            wait_for(port, path)
+            PIDS[port] = process.pid
+            yield port
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+PIDS: dict[int, int] = {}
+
+
+def wait_for(port: int, path: str) -> None:
+    """Return once the server answers."""
+    until = time.perf_counter() + 30
+    while time.perf_counter() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.01)
+    message = f"nothing answered on port {port}"
+    raise TimeoutError(message)
+
+
+def resident(port: int) -> float:
+    """Resident memory of the server in megabytes."""
+    status = Path(f"/proc/{PIDS[port]}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def note(figures: dict[str, float], name: str, measured: Measured) -> None:
+    """Keep a run's figures; a run with failures is no measurement."""
+    assert not measured.failures, f"{name}: {measured.failures} requests failed"
+    figures[f"{name}, requests/s"] = measured.rate
+    figures[f"{name}, p99 ms"] = measured.p99 * 1000
+
+
+def compare(figures: dict[str, float]) -> None:
+    """Add the ratios."""
+    bare, raw = figures["bare app, requests/s"], figures["raw sqlite3, transactions/s"]
+    for name in ("show ticket", "list 100"):
+        figures[f"{name} / bare app"] = figures[f"{name}, requests/s"] / bare
+    for name in ("create ticket", "update with comment"):
+        figures[f"{name} / raw sqlite3"] = figures[f"{name}, requests/s"] / raw
+
+
+def show(figures: dict[str, float]) -> None:
+    """A table for people."""
+    table = Table("figure", "value", title=f"Ombud on {os.cpu_count()} cores, one worker")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:,.3f}" if value < 10 else f"{value:,.0f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""One server process: uvicorn with our application on a socket that is open already."""
+
+import signal
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from ombud.app import build_app
+from ombud.config import Config
+
+__all__ = ["serve_here"]
+
+# A connection that a client keeps open but does not use is closed after this many seconds.
+KEEP_ALIVE = 75
+# How long requests may go on after SIGTERM.
+GRACE = 10
+
+
+class Server(uvicorn.Server):
+    """Tells when it has begun to answer."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def serve_here(config: Config, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve in this process until SIGTERM or SIGINT, then finish the requests in hand."""
+    # uvicorn raises the signal once more when it is done, for whoever listened before it.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    Server(_settings(config), ready).run([listening])
+
+
+def _settings(config: Config) -> uvicorn.Config:
+    return uvicorn.Config(
+        build_app(config),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+        ssl_certfile=config.tls_certificate or None,
+        ssl_keyfile=config.tls_key or None,
+    )

@@ -1,0 +1,71 @@
+"""The loop of a job runner: every account in turn, briefly asleep when there is nothing to do."""
+
+import signal
+import threading
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from ombud.background import build_runner
+from ombud.cli.storage import open_desk
+from ombud.config import Config
+from ombud.db import TryAgainLater
+from ombud.db.revision import is_current
+from ombud.jobs.runner import Runner
+from ombud.values.clock import SystemClock
+from ombud.wire.context import Context
+
+__all__ = ["Workday"]
+
+log = structlog.get_logger("ombud.work")
+SHORTEST_REST, LONGEST_REST = 0.05, 0.5
+
+
+class Workday:
+    """Works until SIGTERM or SIGINT, which let the item in hand be finished."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._directory = open_desk(config)
+        self._runners: dict[str, Runner[Context]] = {}
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work; returns after a signal."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        log.info("runner started", accounts=self._directory.names())
+        rest = SHORTEST_REST
+        while not self._stopping.is_set():
+            if self._round():
+                rest = SHORTEST_REST
+            else:
+                self._stopping.wait(rest)
+                rest = min(rest * 1.5, LONGEST_REST)
+        self._directory.close()
+        log.info("runner stopped")
+
+    def stop(self) -> None:
+        """End after the present item."""
+        self._stopping.set()
+        for runner in self._runners.values():
+            runner.stop()
+
+    def _round(self) -> bool:
+        """At most one job of each account; whether there was any."""
+        worked = False
+        try:
+            for name in self._directory.names():
+                worked |= not self._stopping.is_set() and self._work_for(name)
+        except (TryAgainLater, OperationalError) as error:
+            log.warning("database not available", reason=str(error.__cause__ or error))
+        return worked
+
+    def _work_for(self, name: str) -> bool:
+        if name not in self._runners:
+            account = self._directory.find(name)
+            if not is_current(account):  # it is only just being made
+                return False
+            self._runners[name] = build_runner(account, self._config, SystemClock())
+        runner = self._runners[name]
+        return runner.has_work() and runner.run_one()

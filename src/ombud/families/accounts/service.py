@@ -1,0 +1,124 @@
+"""Opens further accounts beside the caller's own."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import update
+
+from ombud.db import Directory, Duplicate, Transaction, migrate
+from ombud.families.accounts.opening import ENGLISH, Owner, open_account
+from ombud.families.accounts.shapes import AccountChange, AddressChange, OwnerChange, TrialAccount
+from ombud.families.locales import catalogue
+from ombud.tables import users
+from ombud.values.text import looks_like_email
+from ombud.wire.changes import text_of
+from ombud.wire.context import Context
+from ombud.wire.errors import Forbidden, Invalid, NotFound, Unauthenticated
+
+__all__ = ["is_free", "open_trial"]
+
+LONGEST_NAME = 255
+SHORTEST_PASSWORD = 5
+
+
+def open_trial(
+    ctx: Context, wanted: AccountChange, owner: OwnerChange, address: AddressChange | None
+) -> TrialAccount:
+    """Open an account with everything that a new desk has, or leave no trace of it."""
+    directory = _directory(ctx)
+    _check_caller(ctx, directory)
+    name = _line("name", wanted.name)
+    subdomain = _line("subdomain", wanted.subdomain).lower()
+    first_admin = _owner(owner)
+    locale_id = _locale_id(wanted.language)
+    phone = None if address is None else text_of(address.phone)
+    try:
+        with directory.opening(subdomain) as account:
+            migrate.upgrade(account)
+            with account.transaction(writes=True) as db:
+                owner_id = open_account(
+                    db,
+                    ctx.now,
+                    subdomain,
+                    name,
+                    first_admin,
+                    locale_id=locale_id,
+                    help_desk_size=text_of(wanted.help_desk_size),
+                )
+                _write_phone(db, owner_id, phone)
+    except Duplicate as error:
+        description = f"Subdomain: {subdomain} has already been taken"
+        raise Invalid.one("subdomain", description, "DuplicateValue") from error
+    except ValueError as error:
+        raise Invalid.one("subdomain", f"Subdomain: {error}") from error
+    return TrialAccount(url=_address_of(ctx, subdomain), name=name, subdomain=subdomain)
+
+
+def is_free(ctx: Context, subdomain: str) -> bool:
+    """Whether an account could be opened under the name."""
+    return _directory(ctx).is_free(subdomain.strip().lower())
+
+
+def _directory(ctx: Context) -> Directory:
+    if ctx.directory is None:
+        raise NotFound
+    return ctx.directory
+
+
+def _check_caller(ctx: Context, directory: Directory) -> None:
+    """Admins of the default account, or everybody where the settings say so."""
+    is_default = directory.default().subdomain == ctx.account.subdomain
+    if ctx.config.trial_accounts or (ctx.actor.is_admin and is_default):
+        return
+    if ctx.actor.role == "anonymous":
+        raise Unauthenticated
+    raise Forbidden
+
+
+def _line(attribute: str, given: Any) -> str:
+    text = (text_of(given) or "").strip()
+    if not text:
+        raise Invalid.blank(attribute)
+    if len(text) > LONGEST_NAME:
+        raise Invalid.too_long(attribute, LONGEST_NAME)
+    return text
+
+
+def _owner(change: OwnerChange) -> Owner:
+    email = _line("email", change.email)
+    if not looks_like_email(email):
+        raise Invalid.invalid("email", email)
+    password = text_of(change.password)
+    if password is not None and len(password) < SHORTEST_PASSWORD:
+        description = f"Password: must be at least {SHORTEST_PASSWORD} characters"
+        raise Invalid.one("password", description)
+    name = (text_of(change.name) or "").strip() or email.partition("@")[0]
+    return Owner(email=email, password=password, name=_line("name", name))
+
+
+def _locale_id(language: Any) -> int:
+    code = text_of(language)
+    if not code:
+        return ENGLISH
+    # Zendesk: `en` is American English (quirk plain-english).
+    found = catalogue.id_of("en-US" if code.lower() == "en" else code)
+    if found is None:
+        raise Invalid.invalid("language", code)
+    return found
+
+
+def _write_phone(db: Transaction, owner_id: int, phone: str | None) -> None:
+    if phone:
+        db.run(update(users).where(users.c.id == owner_id).values(phone=phone[:100]))
+
+
+def _address_of(ctx: Context, subdomain: str) -> str:
+    """The new account's address, beside the one that was asked."""
+    parts = urlsplit(ctx.links.base_url)
+    host, own = parts.hostname or "localhost", f"{ctx.account.subdomain}."
+    parent = host.removeprefix(own)
+    if not any(letter.isalpha() for letter in parent) or ":" in parent:
+        # Addresses have no names below them.
+        parent = "localhost"
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{subdomain}.{parent}{port}"

@@ -1,0 +1,62 @@
+"""Binds uploaded files to comments, and finds the files of comments."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from ombud.families.attachments.shapes import Attachment, show
+from ombud.tables import attachments, comments, uploads
+from ombud.values.tokens import new_token
+from ombud.wire.context import Context
+
+__all__ = ["attach_uploads", "attachments_of", "copy_attachments"]
+
+
+def attach_uploads(ctx: Context, tokens: Sequence[str], comment_id: int) -> list[int]:
+    """Give the files of these uploads to a comment; their ids. Tokens are good once.
+
+    Unknown, expired and used tokens are ignored, as the real API does.
+    # Zendesk: upload-tokens (docs/quirks.md#upload-tokens)
+    """
+    known = select(uploads.c.id).where(uploads.c.token.in_(tokens), uploads.c.expires_at > ctx.now)
+    # Of two comments that want the same files, the second one finds them taken.
+    mine = ctx.db.values(known.with_for_update())
+    waiting = (
+        select(attachments.c.id)
+        .where(attachments.c.upload_id.in_(mine), attachments.c.comment_id.is_(None))
+        .order_by(attachments.c.id)
+    )
+    ids = ctx.db.values(waiting)
+    if ids:
+        taken = {"comment_id": comment_id, "upload_id": None}
+        ctx.db.run(update(attachments).where(attachments.c.id.in_(ids)).values(**taken))
+    if mine:
+        ctx.db.run(delete(uploads).where(uploads.c.id.in_(mine)))
+    return ids
+
+
+def attachments_of(ctx: Context, comment_ids: Sequence[int]) -> dict[int, list[Attachment]]:
+    """The files of each comment that has some."""
+    if not comment_ids:
+        return {}
+    statement = select(attachments).where(attachments.c.comment_id.in_(comment_ids))
+    rows = ctx.db.rows(statement.order_by(attachments.c.id))
+    found: dict[int, list[Attachment]] = {}
+    for row, shape in zip(rows, show(ctx, rows), strict=True):
+        found.setdefault(row.comment_id, []).append(shape)
+    return found
+
+
+def copy_attachments(ctx: Context, ticket_ids: Sequence[int], audit_id: int) -> None:
+    """Give the comment of an audit its own copies of all files of these tickets."""
+    comment_id = ctx.db.value(select(comments.c.id).where(comments.c.audit_id == audit_id))
+    statement = (
+        select(attachments)
+        .join(comments, comments.c.id == attachments.c.comment_id)
+        .where(comments.c.ticket_id.in_(ticket_ids), attachments.c.deleted.is_(False))
+        .order_by(attachments.c.id)
+    )
+    for row in ctx.db.rows(statement):
+        copy = {**row._mapping, "token": new_token(), "comment_id": comment_id}
+        del copy["id"]
+        ctx.db.insert(attachments, **copy)

@@ -1,0 +1,83 @@
+"""Uploading files and taking uploads back."""
+
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from ombud.families.attachments import kinds, pictures, queries, store, sweeping
+from ombud.families.attachments.shapes import AttachmentChange, Upload, UploadQuery, show_upload
+from ombud.tables import attachments, uploads
+from ombud.values.tokens import new_token
+from ombud.wire.changes import UNSET
+from ombud.wire.context import Context
+from ombud.wire.errors import Invalid, NotFound
+
+__all__ = ["change_attachment", "delete_upload", "upload"]
+
+THREE_DAYS = 3 * 86_400
+
+
+def upload(ctx: Context, query: UploadQuery, content: bytes) -> Upload:
+    """Store a file, in a new upload or in one that waits already; raises Invalid."""
+    row = _joined(ctx, query.token) if query.token else _new(ctx)
+    add_file(ctx, row.id, query.filename, content)
+    sweeping.expire_later(ctx)
+    return show_upload(ctx, row, queries.of_upload(ctx, row.id))
+
+
+def add_file(ctx: Context, upload_id: int, name: str, content: bytes) -> int:
+    """Store a content and give it to an upload; the id of the attachment."""
+    sha256 = store.address(content)
+    queries.lock_content(ctx, sha256)
+    store.put(ctx.account, sha256, content)
+    clean = kinds.file_name(name)
+    width, height = pictures.size_of(content) or (None, None)
+    return ctx.db.insert(
+        attachments,
+        token=new_token(),
+        file_name=clean,
+        content_type=kinds.type_of(clean, ctx.request.headers.get("content-type", "")),
+        size=len(content),
+        sha256=sha256,
+        width=width,
+        height=height,
+        upload_id=upload_id,
+        created_at=ctx.now,
+    )
+
+
+def delete_upload(ctx: Context, token: str) -> None:
+    """Take an upload back before it was attached; raises NotFound."""
+    row = queries.find_upload(ctx, token)
+    contents = [file.sha256 for file in queries.of_upload(ctx, row.id)]
+    ctx.db.run(delete(attachments).where(attachments.c.upload_id == row.id))
+    ctx.db.run(delete(uploads).where(uploads.c.id == row.id))
+    sweeping.sweep_later(ctx, contents)
+
+
+def change_attachment(ctx: Context, attachment_id: int, change: AttachmentChange) -> None:
+    """Let a file be opened although a scan said otherwise, or not; raises NotFound."""
+    row = queries.find(ctx, attachment_id)
+    override = change.malware_access_override
+    if override is not UNSET and override is not None:
+        mine = update(attachments).where(attachments.c.id == row.id)
+        ctx.db.run(mine.values(malware_access_override=override))
+
+
+def _new(ctx: Context) -> Row[Any]:
+    upload_id = ctx.db.insert(
+        uploads,
+        token=new_token(),
+        user_id=ctx.actor.id,
+        created_at=ctx.now,
+        expires_at=ctx.now + THREE_DAYS,
+    )
+    return ctx.db.rows(select(uploads).where(uploads.c.id == upload_id))[0]
+
+
+def _joined(ctx: Context, token: str) -> Row[Any]:
+    try:
+        return queries.find_upload(ctx, token)
+    except NotFound as error:
+        description = f"Token: {token} is not valid, or was used, or has expired"
+        raise Invalid.one("token", description) from error

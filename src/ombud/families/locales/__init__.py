@@ -1,0 +1,1 @@
+"""Languages: which ones there are, which ones the account offers, which one suits a caller."""

@@ -1,0 +1,55 @@
+"""The jobs of the organization memberships family: one membership a step."""
+
+from typing import Any
+
+from ombud.families.organization_memberships import permitted, service
+from ombud.families.organization_memberships.releasing import release_tickets
+from ombud.families.organization_memberships.shapes import OrganizationMembershipChange
+from ombud.jobs.queue import Job
+from ombud.jobs.runner import Handler
+from ombud.wire.context import Context
+from ombud.wire.decode import convert
+
+__all__ = ["JOBS"]
+
+
+def _create(ctx: Context, job: Job, number: int) -> dict[str, Any]:
+    given = job.payload["organization_memberships"][number]
+    change = convert(given, OrganizationMembershipChange, "organization_memberships")
+    membership_id = permitted.create(ctx, change)
+    return {
+        "index": number,
+        "id": membership_id,
+        "action": "create",
+        "status": "Created",
+        "success": True,
+    }
+
+
+def _destroy(ctx: Context, job: Job, number: int) -> dict[str, Any]:
+    membership = permitted.find(ctx, job.payload["ids"][number])
+    service.leave(ctx, membership)
+    return {
+        "index": number,
+        "id": membership.id,
+        "action": "delete",
+        "status": "Deleted",
+        "success": True,
+    }
+
+
+JOBS: dict[str, Handler[Context]] = {
+    "organization_memberships.create_many": Handler(
+        _create,
+        "Creating organization membership #{number}",
+        refusal="OrganizationMembershipCreateFailed",
+    ),
+    "organization_memberships.destroy_many": Handler(
+        _destroy,
+        "Deleting organization membership #{number}",
+        refusal="OrganizationMembershipDeleteFailed",
+    ),
+    "organization_memberships.release_tickets": Handler(
+        release_tickets, "Updating tickets, part #{number}"
+    ),
+}

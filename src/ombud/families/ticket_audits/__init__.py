@@ -1,0 +1,1 @@
+"""Audits: what each update of a ticket did, event by event. Written by the ticket pipeline."""

@@ -1,0 +1,53 @@
+"""Statements about audits; who may see a ticket may see its audits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from ombud.families.tickets import queries as ticket_queries
+from ombud.tables import comments, ticket_audits, tickets
+from ombud.wire.answers import Orders
+from ombud.wire.context import Context
+from ombud.wire.errors import NotFound
+
+__all__ = ["ORDERS", "comments_of", "every", "find", "of_ticket"]
+
+OLDEST_FIRST = (ticket_audits.c.created_at, ticket_audits.c.id)
+ORDERS = Orders(
+    default=OLDEST_FIRST,
+    cursor={"created_at": OLDEST_FIRST},
+    offset={"created_at": OLDEST_FIRST},
+    rising=frozenset({"created_at"}),
+)
+
+
+def of_ticket(ctx: Context, ticket_id: int) -> Select[Any]:
+    """The audits of a ticket that the caller may see; raises NotFound and Forbidden."""
+    ticket_queries.find(ctx, ticket_id)
+    return select(ticket_audits).where(ticket_audits.c.ticket_id == ticket_id)
+
+
+def every(ctx: Context) -> Select[Any]:
+    """The audits of all tickets that are not deleted, for admins."""
+    del ctx
+    living = select(tickets.c.id).where(
+        tickets.c.id == ticket_audits.c.ticket_id, tickets.c.deleted_at.is_(None)
+    )
+    return select(ticket_audits).where(living.exists())
+
+
+def find(ctx: Context, ticket_id: int, audit_id: int) -> Row[Any]:
+    """One audit of a visible ticket; raises NotFound."""
+    row = ctx.db.row(of_ticket(ctx, ticket_id).where(ticket_audits.c.id == audit_id))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def comments_of(ctx: Context, audit_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """The comments that belong to audits, by their ids."""
+    if not audit_ids:
+        return {}
+    statement = select(comments).where(comments.c.audit_id.in_(audit_ids))
+    return {row.id: row for row in ctx.db.rows(statement)}

@@ -1,0 +1,1 @@
+"""What is said on a ticket: rendering, reading, hiding and redacting comments."""

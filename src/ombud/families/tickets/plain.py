@@ -1,0 +1,96 @@
+"""The fields of a ticket that follow few rules: words, choices, dates, brand, form, problem."""
+
+from ombud.families.tickets import queries
+from ombud.families.tickets.changes import TicketChange
+from ombud.families.tickets.draft import Draft
+from ombud.values.times import parse_iso
+from ombud.wire.changes import UNSET, text_of
+from ombud.wire.context import Context
+from ombud.wire.errors import Invalid
+
+__all__ = ["apply_plain", "validate_links"]
+
+TYPES = ("problem", "incident", "question", "task")
+PRIORITIES = ("low", "normal", "high", "urgent")
+LONGEST_EXTERNAL_ID = 255
+LONGEST_SUBJECT = 65_535
+
+
+def apply_plain(ctx: Context, draft: Draft, change: TicketChange) -> None:
+    """Take over every plain field that was given."""
+    after = draft.after
+    _apply_words(draft, change)
+    for name, allowed in (("type", TYPES), ("priority", PRIORITIES)):
+        value = getattr(change, name)
+        if value is not UNSET:
+            # The form of the web sends an empty choice as an empty word.
+            if value not in {None, "", *allowed}:
+                raise Invalid.invalid(name, value)
+            after[name] = value or None
+    if change.due_at is not UNSET:
+        after["due_at"] = _time("due_at", change.due_at)
+    if change.sharing_agreement_ids:
+        raise Invalid.invalid("sharing_agreement_ids", change.sharing_agreement_ids)
+    _apply_brand_and_form(draft, change)
+    _apply_problem(ctx, draft, change)
+    if after["type"] != "task":
+        after["due_at"] = None
+
+
+def _apply_words(draft: Draft, change: TicketChange) -> None:
+    after = draft.after
+    subject = change.raw_subject if change.raw_subject is not UNSET else change.subject
+    if subject is not UNSET:
+        words = text_of(subject)
+        if words is not None and len(words) > LONGEST_SUBJECT:
+            raise Invalid.too_long("subject", LONGEST_SUBJECT)
+        after["raw_subject"] = words
+    if change.external_id is not UNSET:
+        external_id = text_of(change.external_id)
+        if external_id is not None and len(external_id) > LONGEST_EXTERNAL_ID:
+            raise Invalid.too_long("external_id", LONGEST_EXTERNAL_ID)
+        after["external_id"] = external_id
+    if change.recipient is not UNSET and draft.is_new:
+        after["recipient"] = change.recipient
+
+
+def _apply_brand_and_form(draft: Draft, change: TicketChange) -> None:
+    if change.brand_id is not UNSET and change.brand_id is not None:
+        if change.brand_id not in draft.desk.brand_ids:
+            raise Invalid.invalid("brand_id", change.brand_id)
+        draft.after["brand_id"] = change.brand_id
+    if change.ticket_form_id is not UNSET:
+        if change.ticket_form_id is not None and change.ticket_form_id not in draft.desk.forms:
+            raise Invalid.invalid("ticket_form_id", change.ticket_form_id)
+        draft.after["ticket_form_id"] = change.ticket_form_id
+
+
+def _apply_problem(ctx: Context, draft: Draft, change: TicketChange) -> None:
+    after = draft.after
+    if change.problem_id is not UNSET:
+        after["problem_id"] = change.problem_id
+        if change.problem_id is not None:
+            problem = queries.lookup(ctx, change.problem_id)
+            if problem is None or problem.type != "problem" or problem.id == draft.id:
+                raise Invalid.invalid("problem_id", change.problem_id)
+            # A ticket that is given a problem and no type is its incident.
+            if change.type is UNSET:
+                after["type"] = "incident"
+    if after["type"] != "incident":
+        after["problem_id"] = None
+
+
+def validate_links(draft: Draft) -> None:
+    """A problem with incidents stays a problem."""
+    if draft.before.get("incident_count") and draft.after["type"] != "problem":
+        description = "Type: a problem with linked incidents must stay a problem"
+        raise Invalid.one("type", description)
+
+
+def _time(name: str, value: object) -> int | None:
+    if value in {None, ""}:
+        return None
+    try:
+        return parse_iso(str(value))
+    except ValueError as error:
+        raise Invalid.invalid(name, value) from error

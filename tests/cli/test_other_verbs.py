@@ -1,13 +1,25 @@
 """`ombud operations`, `ombud migrate`, and what holds for all verbs."""
 
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
+from alembic.script import ScriptDirectory
 
+from ombud.config import Config
 from ombud.contract import operations
 from ombud.db import revision
+from ombud.storage import open_directory
 from tests.cli.program import init, run
+
+
+def pretend(data: Path, schema: str) -> None:
+    """Make the desk say that it has this schema."""
+    directory = open_directory(Config(data=data))
+    with directory.default().engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{schema}'")
+    directory.close()
 
 
 class TestOperations:
@@ -26,51 +38,36 @@ class TestOperations:
 
 
 class TestMigrate:
+    def test_the_newest_schema_is_found_without_alembic(self) -> None:
+        assert revision.head() == ScriptDirectory(str(revision.FOLDER)).get_current_head()
+
     def test_a_current_desk_stays(self, tmp_path: Path) -> None:
         init(tmp_path)
         answer = msgspec.json.decode(run("migrate", "--data", str(tmp_path), "--json").stdout)
         assert answer == {"schema": revision.head(), "accounts": 1, "behind": []}
 
     def test_check_tells_what_is_behind(self, tmp_path: Path) -> None:
-        from ombud.app import open_directory
-        from ombud.config import Config
-
         init(tmp_path)
-        directory = open_directory(Config(data=tmp_path))
-        with directory.default().engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-        directory.close()
+        pretend(tmp_path, "0001")
         said = run("migrate", "--data", str(tmp_path), "--check", code=1).stdout
         assert "must be migrated" in said
 
     def test_a_newer_desk_is_refused(self, tmp_path: Path) -> None:
-        from ombud.app import open_directory
-        from ombud.config import Config
-
         init(tmp_path)
-        directory = open_directory(Config(data=tmp_path))
-        with directory.default().engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-        directory.close()
+        pretend(tmp_path, "9999")
         said = run("serve", "--data", str(tmp_path), code=1).stderr
         assert "newer" in said
 
 
 class TestHelp:
-    def test_lists_the_verbs_without_loading_the_desk(self) -> None:
-        started = time.process_time()
+    def test_lists_the_verbs(self) -> None:
         said = run("--help").stdout
-        assert time.process_time() - started < 5
         for verb in ("init", "serve", "work", "seed", "demo", "operations", "migrate"):
             assert f" {verb} " in said
         assert "serve-part" not in said
 
     def test_imports_nothing_heavy(self) -> None:
-        import subprocess
-        import sys
-
-        code = "import sys, ombud.cli; print(sorted({'sqlalchemy', 'alembic', 'uvicorn'} & set(sys.modules)))"
-        done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        )
-        assert done.stdout.strip() == "[]"
+        code = "import sys, ombud.cli; print({'sqlalchemy', 'alembic', 'uvicorn'} & {*sys.modules})"
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "set()"

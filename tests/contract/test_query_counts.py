@@ -82,6 +82,7 @@ def cost(desk: Desk, operation: Operation, path: str) -> int:
         "organization_id": desk.cast.acme,
         "group_id": desk.cast.support,
         "ticket_id": 1,
+        "request_id": 1,
     }
     for name, value in numbers.items():
         path = path.replace(f"{{{name}}}", str(value))
@@ -102,6 +103,7 @@ def asked(desk: Desk, path: str) -> dict[str, str]:
     people = ",".join(map(str, [desk.cast.agent, desk.cast.emma, desk.cast.eric, desk.cast.zoe]))
     given = {
         "/api/v2/users/show_many": {"ids": people},
+        "/api/v2/job_statuses/show_many": {"ids": "V3-0"},
         "/api/v2/users/search": {"query": "Person"},
         "/api/v2/users/autocomplete": {"name": "Person"},
         "/api/v2/organizations/show_many": {"ids": f"{desk.cast.acme},{desk.cast.zebra}"},

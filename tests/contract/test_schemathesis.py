@@ -10,18 +10,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.core import NOT_SET
+from schemathesis.core.result import Ok
 
 from ombud.wire import openapi
 from tests.contract.requests import BUILT
 from tests.desk import SHAPES, Answer, Desk
 
 SCHEMA = schemathesis.openapi.from_dict(openapi.document(BUILT, []))
-OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
-# So many requests an operation: half of them fit the document, half do not.
-EXAMPLES = 10
+OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations() if isinstance(result, Ok)]
+# So many requests an operation, by whether they fit the document.
+EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}
 
 
-def send(desk: Desk, case: Case) -> Answer:
+def send(desk: Desk, case: Case[Any]) -> Answer:
     """The case as a request of the admin's."""
     caller = desk.admin
     caller.checks_shapes = False
@@ -44,19 +45,19 @@ def text(value: Any) -> Any:
     return ",".join(map(str, value)) if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("mode", list(EXAMPLES), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: f"{each.method} {each.path}")
 def test_no_fault(shared_desk: Desk, operation: Any, mode: GenerationMode) -> None:
     @given(operation.as_strategy(generation_mode=mode))
     @settings(
-        max_examples=EXAMPLES // 2,
+        max_examples=EXAMPLES[mode],
         derandomize=True,
         deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def check(case: Case) -> None:
+    def check(case: Case[Any]) -> None:
         answer = send(shared_desk, case)
         assert answer.status < 500 or answer.status == 501, f"{case.body!r}: {answer.text}"
         if answer.status >= 400:

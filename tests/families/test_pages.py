@@ -1,6 +1,8 @@
 """The pages that people see in a browser, without a browser."""
 
+import html
 import re
+import shlex
 import time
 from pathlib import Path
 
@@ -121,7 +123,7 @@ class TestWelcome:
         assert "You are not signed in" in shown.text
         assert 'href="/access/login"' in shown.text
         assert 'href="/api/docs"' in shown.text
-        curl = "curl -u &#39;you@example.com/token:TOKEN&#39; http://localhost/api/v2/tickets.json"
+        curl = "curl -u you@example.com/token:TOKEN http://localhost/api/v2/tickets.json"
         assert curl in shown.text
 
     def test_admin_makes_a_token(self, desk: Desk) -> None:
@@ -177,6 +179,18 @@ class TestWelcome:
             shown = browser.get(path)
             assert "&lt;img src=x" in shown.text
             assert "<img" not in shown.text
+
+    def test_an_address_cannot_leave_the_command(self, desk: Desk) -> None:
+        address = "a'$(date)'@northwind.example".replace("(", "").replace(")", "")
+        identity = {"type": "email", "value": address, "verified": True, "primary": True}
+        path = f"/users/{desk.cast.admin}/identities"
+        assert desk.owner.post(path, {"identity": identity}).status == 201
+        browser = Browser(desk)
+        browser.sign_in(address)
+        shown = html.unescape(browser.get("/").text)
+        command = re.search(r"<pre><code>(.*)</code></pre>", shown)
+        assert command is not None
+        assert shlex.split(command.group(1))[2] == f"{address}/token:TOKEN"
 
     def test_credentials_of_the_api_mean_nothing(self, desk: Desk) -> None:
         answer = desk.admin.get("//")

@@ -348,3 +348,13 @@ def leave_events(desk: Desk, ticket_id: int, events: list[dict[str, Any]]) -> No
             events=json.dumps(events),
             created_at=desk.clock.now(),
         )
+
+
+class TestScrubbing:
+    def test_a_permanently_deleted_ticket_leaves_no_words(self, desk: Desk) -> None:
+        body = {"ticket": {"subject": "xylophon1", "comment": {"body": "xylophon2"}}}
+        desk.admin.send("POST", "/tickets", body, headers={"Idempotency-Key": "once"})
+        desk.admin.delete("/tickets/1")
+        assert "xylophon" in everything(desk)
+        desk.job(desk.admin.delete("/deleted_tickets/1"))
+        assert "xylophon" not in everything(desk)

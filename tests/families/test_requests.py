@@ -234,7 +234,9 @@ class TestShow:
             ({"assignee_id": "agent", "status": "solved"}, False),
         ],
     )
-    def test_can_be_solved_by_me(self, desk: Desk, fields: dict[str, Any], expected: bool) -> None:
+    def test_can_be_solved_by_me(
+        self, desk: Desk, fields: dict[str, Any], *, expected: bool
+    ) -> None:
         if "assignee_id" in fields:
             fields = {**fields, "assignee_id": desk.cast.agent}
         create(desk.agent, requester_id=desk.cast.emma, **fields)

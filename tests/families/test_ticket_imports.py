@@ -7,7 +7,7 @@ import pytest
 from tests.desk import Answer, Desk
 
 OLD = "2019-05-01T08:00:00Z"
-COMMENTS = [
+COMMENTS: list[dict[str, Any]] = [
     {"value": "The lamp is broken", "created_at": "2019-05-01T08:00:00Z"},
     {"body": "We look", "public": False, "created_at": "2019-05-02T08:00:00Z"},
     {"html_body": "<b>Done</b>", "created_at": "2019-05-03T08:00:00Z"},

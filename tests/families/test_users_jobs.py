@@ -42,8 +42,10 @@ class TestCreateMany:
         assert oak["status"] == "Created"
 
     def test_absent_is_not_null_in_a_job_either(self, desk: Desk) -> None:
-        users = [{"name": "A1", "email": "a@acme.example"}]
-        users += [{"name": "A2", "email": "b@acme.example", "organization_id": None}]  # type: ignore[dict-item]
+        users: list[dict[str, Any]] = [
+            {"name": "A1", "email": "a@acme.example"},
+            {"name": "A2", "email": "b@acme.example", "organization_id": None},
+        ]
         desk.job(desk.admin.post("/users/create_many", {"users": users}))
         assert user_named(desk, "A1")["organization_id"] == desk.cast.acme
         assert user_named(desk, "A2")["organization_id"] is None

@@ -7,6 +7,7 @@ import typer
 
 from ombud.cli.refusal import plainly, refuse
 from ombud.cli.settings import Data, DatabaseUrl, Json, Subdomain, settings
+from ombud.config import Config
 
 __all__ = ["init"]
 
@@ -46,6 +47,10 @@ def init(  # noqa: PLR0913 (one argument for each option)
         answer = {"subdomain": there, "created": made, "storage": place}
         print(msgspec.json.encode(answer).decode())
     elif made:
-        print(f"Desk {there} is ready in {place}; start it with: ombud serve --data {config.data}")
+        print(f"Desk {there} is ready in {place}; start it with: ombud serve{_where(config)}")
     else:
         print(f"Desk {there} is in {place} already; nothing was changed.")
+
+
+def _where(config: Config) -> str:
+    return f" --data {config.data}" + (" --database-url URL" if config.database_url else "")

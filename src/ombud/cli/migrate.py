@@ -37,7 +37,8 @@ def migrate(
         print(msgspec.json.encode({"schema": head(), "accounts": total, "behind": behind}).decode())
     else:
         verb = "must be migrated" if check else "migrated"
-        print("\n".join(f"{name}: {verb} to schema {head()}" for name in behind))
+        for name in behind:
+            print(f"{name}: {verb} to schema {head()}")
         print(f"{total - len(behind)} of {total} accounts had schema {head()} already.")
     if check and behind:
         raise typer.Exit(1)

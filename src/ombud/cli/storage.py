@@ -2,7 +2,7 @@
 
 from ombud.cli.refusal import refuse
 from ombud.config import Config
-from ombud.db import Account, Directory
+from ombud.db import Account, Directory, migrate
 from ombud.db.revision import head, is_current, revision_of
 from ombud.storage import open_directory
 
@@ -61,7 +61,4 @@ def bring_up_to_date(account: Account) -> bool:
             f"account {account.subdomain} was written by a newer Ombud (schema {revision})",
             "Install that version or a later one; schemas do not go back.",
         )
-    # Alembic takes a quarter of a second to import, which most starts need not wait for.
-    from ombud.db import migrate
-
     return migrate.upgrade(account)

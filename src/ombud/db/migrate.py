@@ -1,12 +1,18 @@
-"""Brings an account's schema up to date, one process at a time."""
+"""Brings an account's schema up to date, one process at a time.
 
-from alembic import command
-from alembic.config import Config
+Alembic takes a quarter of a second to import, so it is imported only when it has to work.
+"""
+
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, MetaData, text
 
 from ombud.db.account import Account
 from ombud.db.engine import WRITES
 from ombud.db.revision import FOLDER, head, is_current, revision_of
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 __all__ = ["FOLDER", "configuration", "head", "is_current", "upgrade"]
 
@@ -22,12 +28,16 @@ def upgrade(account: Account) -> bool:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         if revision_of(connection) == head():
             return False
+        from alembic import command  # noqa: PLC0415 (see above)
+
         command.upgrade(configuration(connection), "head")
     return True
 
 
-def configuration(connection: Connection, metadata: MetaData | None = None) -> Config:
+def configuration(connection: Connection, metadata: MetaData | None = None) -> "Config":
     """What Alembic's commands need to work on this connection."""
+    from alembic.config import Config  # noqa: PLC0415 (see above)
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")

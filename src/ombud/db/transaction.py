@@ -1,5 +1,6 @@
 """One open transaction: how every room above reads and writes, and what the database refuses."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     Index,
+    Insert,
     Row,
     Table,
     UniqueConstraint,
@@ -103,14 +105,14 @@ class Transaction:
         if "id" not in values and "id" in table.c:
             values["id"] = self.new_ids()[0]
         with self._refusals():
-            self.connection.execute(insert(table), values)
+            self.connection.execute(_insert_into(table), values)
         return values.get("id", 0)  # type: ignore[return-value]  # ids are integers
 
     def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert many rows that have the same keys; ids must be given."""
         if rows:
             with self._refusals():
-                self.connection.execute(insert(table), rows)
+                self.connection.execute(_insert_into(table), rows)
 
     def new_ids(self, count: int = 1, sequence: SequenceName = "ids") -> Sequence[int]:
         """`count` ids never given out before, rising; ticket numbers have their own sequence."""
@@ -198,3 +200,9 @@ def known_failures() -> Iterator[None]:
     except (DataError, OverflowError) as error:
         # SQLite's driver raises OverflowError for an integer of more than 64 bits.
         raise Unstorable from error
+
+
+@functools.cache
+def _insert_into(table: Table) -> Insert:
+    # Made once: finding a compiled statement again is cheaper for the same object.
+    return insert(table)

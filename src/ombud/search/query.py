@@ -55,12 +55,15 @@ class Phrase:
     parts: tuple[Part, ...] = ()
 
 
-def matching_ids(db: Transaction, kind: Kind, words: str) -> Select[Any]:
+def matching_ids(
+    db: Transaction, kind: Kind, words: str, *, parts: tuple[Part, ...] = ()
+) -> Select[Any]:
     """Ids of the records in which each of the words, or a longer one, occurs.
 
-    The text is taken as words only: it has no operators. Without a word nothing matches.
+    The text is taken as words only: it has no operators. Without a word nothing matches. `parts`
+    keep the search to some of a document: end users may not find what stands in `notes`.
     """
-    phrases = [Phrase(tuple(words_in(word)), prefix=True) for word in words.split()]
+    phrases = [Phrase(tuple(words_in(word)), True, parts) for word in words.split()]
     return containing(db, kind, [phrase for phrase in phrases if phrase.words])
 
 

@@ -23,6 +23,7 @@ __all__ = ["Hit", "Order", "Search", "ids_of", "read"]
 Condition = ColumnElement[bool]
 Visible = Mapping[Kind, Select[Any]]
 # What more records than these contain tells nothing: the newest of them come first.
+# Zendesk: search-relevance (docs/quirks.md#search-relevance)
 MOST_RANKED = 20_000
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ ApiError
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 __all__ = [
     "ApiError",
@@ -54,6 +54,13 @@ class ApiError(Exception):
         self.body = body
         self.headers: Mapping[str, str] = headers or {}
 
+    @classmethod
+    def plain(cls, error_name: str, description: str) -> Self:
+        """The short form, for refusals that have a name of their own."""
+        error = cls.__new__(cls)
+        ApiError.__init__(error, {"error": error_name, "description": description})
+        return error
+
 
 class BadRequest(ApiError):
     """400. `attribute` names what is wrong; `rule` says what it must be."""
@@ -67,7 +74,6 @@ class BadRequest(ApiError):
         )
         where = f" from {place}" if place else ""
         super().__init__({"error": {"title": "Invalid attribute", "message": message + where}})
-        self.attribute, self.rule = attribute, rule
 
     @classmethod
     def missing(cls, name: str) -> "BadRequest":
@@ -82,13 +88,6 @@ class BadRequest(ApiError):
         """The list form that pagination errors have."""
         error = cls("page", "is not valid")
         error.body = {"errors": [{"code": code, "title": title, "detail": detail}]}
-        return error
-
-    @classmethod
-    def plain(cls, error_name: str, description: str) -> "BadRequest":
-        """The short form, for errors that have a name of their own."""
-        error = cls("body", "is not valid")
-        error.body = {"error": error_name, "description": description}
         return error
 
 
@@ -183,6 +182,7 @@ class Invalid(ApiError):
     """422. `details` maps an attribute, or `base`, to its problems."""
 
     status = 422
+    details: Details = {}  # noqa: RUF012 (never written to; the short form has none)
 
     def __init__(self, details: Details) -> None:
         super().__init__(
@@ -226,13 +226,6 @@ class Invalid(ApiError):
         """A body that is not JSON, or JSON that no client sends in good faith."""
         error = cls({})
         error.body = {"error": "Unprocessable Entity", "message": message, "description": message}
-        return error
-
-    @classmethod
-    def plain(cls, error_name: str, description: str) -> "Invalid":
-        """The short form, for refusals that have a name of their own."""
-        error = cls({})
-        error.body = {"error": error_name, "description": description}
         return error
 
     @classmethod

@@ -49,7 +49,8 @@ LIMITS: dict[Limit, tuple[Rule, ...]] = {
     "ticket-update": (Rule(100, 60), Rule(30, 600, by_caller=True)),
     "ticket-delete": (Rule(400, 60),),
     "deleted-tickets-index": (Rule(10, 60),),
-    "create-or-update-user": (Rule(5, 60, by_caller=True),),
+    # Documented as 5 for each user that is written, which only the body tells.
+    "create-or-update-user": (Rule(100, 60, by_caller=True),),
     "organization-update": (Rule(5, 60, by_caller=True),),
     "permanently-delete-users": (Rule(700, 600),),
     "field-options": (Rule(100, 60),),

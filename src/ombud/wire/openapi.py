@@ -193,4 +193,5 @@ def _pending(entry: PendingOperation, row: contract.ContractOperation | None) ->
 
 def _paging_of(row: contract.ContractOperation) -> dict[str, None]:
     styles = [PAGING["cursor" if style == "cursor" else "offset"] for style in row.pagination]
-    return {name: None for style in styles for name, _, _ in style}
+    found = {name: None for style in styles for name, _, _ in style}
+    return found | {"per_page": None} if row.pagination_style else found

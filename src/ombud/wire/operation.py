@@ -4,7 +4,8 @@ import inspect
 import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, get_args
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -67,6 +68,8 @@ def _decorator(method: Method) -> Callable[..., Callable[[F], F]]:
     ) -> Callable[[F], F]:
         _check(role, RoleGate)
         _check(page, Paging)
+        if limit is not None:
+            _check(limit, Limit)
 
         def keep(handler: F) -> F:
             made = Operation(
@@ -151,8 +154,13 @@ def _signature(handler: Callable[..., Any], paths: Sequence[str]) -> dict[str, A
             name for name in roots if parameters[name].default is not inspect.Parameter.empty
         ),
         "reads_bytes": "content" in parameters,
-        "returns": hints.get("return"),
+        "returns": _envelope(hints.get("return")),
     }
+
+
+def _envelope(returns: Any) -> Any:
+    """The first where a function may return either of two: that is the one that is documented."""
+    return get_args(returns)[0] if get_origin(returns) in {Union, UnionType} else returns
 
 
 def _plain(kind: Any) -> type:

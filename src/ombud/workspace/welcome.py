@@ -1,5 +1,7 @@
 """The first page: what this is, whether one is signed in, and what to do next."""
 
+from shlex import quote
+
 from markupsafe import Markup
 from starlette.responses import Response
 
@@ -96,4 +98,4 @@ def _who(ctx: Context) -> Markup:
 
 def _curl(ctx: Context, token: str) -> str:
     email = (ctx.actor.email if ctx.actor.is_agent else None) or "you@example.com"
-    return f"curl -u '{email}/token:{token}' {ctx.links.api('/tickets')}"
+    return f"curl -u {quote(f'{email}/token:{token}')} {ctx.links.api('/tickets')}"

@@ -50,8 +50,7 @@ def seed_account(
     advance: Callable[[int], None],
 ) -> Seeded:
     """Add this much; the same `number` makes up the same data. `advance` is told of tickets."""
-    # Made-up data need no unpredictable numbers, but the same ones every time.
-    random = Random(number)  # noqa: S311
+    random = Random(number)  # noqa: S311 (made-up data are to be the same every time)
     start = now - YEARS_BACK
     seeded = Seeded()
     with account.transaction(writes=True) as db:

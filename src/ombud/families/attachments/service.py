@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, update
 
 from ombud.families.attachments import kinds, pictures, queries, store, sweeping
 from ombud.families.attachments.shapes import AttachmentChange, Upload, UploadQuery, show_upload
@@ -65,14 +65,15 @@ def change_attachment(ctx: Context, attachment_id: int, change: AttachmentChange
 
 
 def _new(ctx: Context) -> Row[Any]:
-    upload_id = ctx.db.insert(
+    token = new_token()
+    ctx.db.insert(
         uploads,
-        token=new_token(),
+        token=token,
         user_id=ctx.actor.id,
         created_at=ctx.now,
         expires_at=ctx.now + THREE_DAYS,
     )
-    return ctx.db.rows(select(uploads).where(uploads.c.id == upload_id))[0]
+    return queries.find_upload(ctx, token)
 
 
 def _joined(ctx: Context, token: str) -> Row[Any]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row
 
-from ombud.tables import users
+from ombud.families.custom_roles import queries
 from ombud.values.times import iso
 from ombud.wire.answers import Shape
 from ombud.wire.context import Context
@@ -32,12 +32,7 @@ class CustomRole(Shape):
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[CustomRole]:
     """The roles of these rows, with how many active agents have each."""
-    counting = (
-        select(users.c.custom_role_id, func.count().label("number"))
-        .where(users.c.active, users.c.custom_role_id.in_([row.id for row in rows]))
-        .group_by(users.c.custom_role_id)
-    )
-    members = {row.custom_role_id: row.number for row in ctx.db.rows(counting)}
+    members = queries.member_counts(ctx, [row.id for row in rows])
     return [
         CustomRole(
             id=row.id,

@@ -16,6 +16,7 @@ __all__ = [
     "find",
     "first_assignable_member",
     "held_by",
+    "lock_person",
     "of_group",
     "of_user",
     "stranded_ticket",
@@ -80,6 +81,11 @@ def first_assignable_member(ctx: Context, group_id: int) -> int | None:
         .limit(1)
     )
     return found
+
+
+def lock_person(ctx: Context, user_id: int) -> None:
+    """Keep others from changing the same person's memberships until the transaction ends."""
+    ctx.db.value(select(users.c.id).where(users.c.id == user_id).with_for_update())
 
 
 def stranded_ticket_ids(ctx: Context, user_id: int) -> list[int]:

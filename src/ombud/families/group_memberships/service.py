@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
 from ombud.families.group_memberships import queries
 from ombud.families.job_statuses.follow_ups import follow_up_each
-from ombud.tables import group_memberships, groups, users
+from ombud.tables import group_memberships, users
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
-__all__ = ["dissolve", "join", "leave", "leave_all", "make_default", "unassign_later"]
+__all__ = ["join", "leave", "leave_all", "make_default", "unassign_later"]
 
 MEMBERSHIPS = group_memberships.c
 
@@ -21,7 +21,7 @@ def join(ctx: Context, user_id: int, group_id: int, *, default: bool = False) ->
 
     Raises Invalid when the agent is a member already.
     """
-    _lock(ctx, user_id)
+    queries.lock_person(ctx, user_id)
     is_default = default or not queries.held_by(ctx, user_id)
     if is_default:
         _clear_default(ctx, user_id)
@@ -48,7 +48,7 @@ def leave(ctx: Context, membership: Row[Any]) -> None:
     Raises Invalid for an agent's only membership.
     """
     user_id = membership.user_id
-    _lock(ctx, user_id)
+    queries.lock_person(ctx, user_id)
     remaining = [held for held in queries.held_by(ctx, user_id) if held.id != membership.id]
     if not remaining:
         # Zendesk: last-group (docs/quirks.md#last-group)
@@ -70,37 +70,11 @@ def leave_all(ctx: Context, user_id: int) -> None:
 
 def make_default(ctx: Context, membership: Row[Any]) -> None:
     """Make this the agent's default group."""
-    _lock(ctx, membership.user_id)
+    queries.lock_person(ctx, membership.user_id)
     if not membership.default:
         _clear_default(ctx, membership.user_id)
         _set_default(ctx, membership)
         ctx.db.configuration_changed()
-
-
-def dissolve(ctx: Context, group_id: int) -> None:
-    """End all memberships in a group; agents left without one join the default group."""
-    ctx.db.run(delete(group_memberships).where(MEMBERSHIPS.group_id == group_id))
-    # Whoever had it as default is known by the copy on the user.
-    had_it = select(users.c.id).where(users.c.default_group_id == group_id)
-    _catch_groupless(ctx, had_it)
-    others = group_memberships.alias()
-    oldest = (
-        select(func.min(others.c.id)).where(others.c.user_id.in_(had_it)).group_by(others.c.user_id)
-    )
-    ctx.db.run(
-        update(group_memberships)
-        .where(MEMBERSHIPS.id.in_(oldest))
-        .values(default=True, updated_at=ctx.now)
-    )
-    fallback = select(MEMBERSHIPS.group_id).where(
-        MEMBERSHIPS.user_id == users.c.id, MEMBERSHIPS.default
-    )
-    ctx.db.run(
-        update(users)
-        .where(users.c.default_group_id == group_id)
-        .values(default_group_id=fallback.scalar_subquery(), updated_at=ctx.now)
-    )
-    ctx.db.configuration_changed()
 
 
 def unassign_later(ctx: Context, user_id: int) -> None:
@@ -112,33 +86,6 @@ def unassign_later(ctx: Context, user_id: int) -> None:
         queries.stranded_ticket_ids(ctx, user_id),
         {"user_id": user_id},
     )
-
-
-def _catch_groupless(ctx: Context, candidates: Any) -> None:
-    """Give those of the candidates who have no group left the account's default group."""
-    has_one = select(MEMBERSHIPS.id).where(MEMBERSHIPS.user_id == users.c.id)
-    groupless = ctx.db.values(
-        select(users.c.id).where(users.c.id.in_(candidates), users.c.active, ~has_one.exists())
-    )
-    default_group = ctx.db.value(select(groups.c.id).where(groups.c.default))
-    ids = ctx.db.new_ids(len(groupless)) if groupless else []
-    rows = [
-        {
-            "id": membership_id,
-            "user_id": user_id,
-            "group_id": default_group,
-            "default": False,
-            "created_at": ctx.now,
-            "updated_at": ctx.now,
-        }
-        for membership_id, user_id in zip(ids, groupless, strict=True)
-    ]
-    ctx.db.insert_all(group_memberships, rows)
-
-
-def _lock(ctx: Context, user_id: int) -> None:
-    """Keep others from changing the same person's memberships until the transaction ends."""
-    ctx.db.value(select(users.c.id).where(users.c.id == user_id).with_for_update())
 
 
 def _clear_default(ctx: Context, user_id: int) -> None:

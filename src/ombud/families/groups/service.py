@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from ombud.db import Duplicate
 from ombud.families.account_settings import settings
-from ombud.families.group_memberships import service as memberships
+from ombud.families.group_memberships import dissolving as memberships
 from ombud.families.groups import queries
 from ombud.families.groups.shapes import GroupChange
 from ombud.families.job_statuses.follow_ups import follow_up_each

@@ -18,7 +18,7 @@ ORDERS = Orders(default=(job_statuses.c.created_at, job_statuses.c.id), descendi
 def visible(ctx: Context) -> Select[Any]:
     """Admins see every job that somebody asked for, agents their own.
 
-    Results name records that another agent may not see. Zendesk: quirk own-jobs.
+    Results name records that another agent may not see. (docs/quirks.md#own-jobs)
     """
     statement = select(job_statuses)
     if ctx.actor.is_admin:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, case, select
 
-from ombud.tables import folded, organization_memberships, organizations, tickets
+from ombud.tables import folded, organization_memberships, organizations, tickets, users
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
 from ombud.wire.errors import NotFound
@@ -16,6 +16,7 @@ __all__ = [
     "held_by",
     "in_organization",
     "is_stranded",
+    "lock_person",
     "of_user",
     "stranded_ticket_ids",
     "visible",
@@ -75,6 +76,11 @@ def held_by(ctx: Context, user_id: int) -> list[Row[Any]]:
     """Every membership of a user, the oldest first, whoever asks."""
     statement = select(organization_memberships).where(MEMBERSHIPS.user_id == user_id)
     return list(ctx.db.rows(statement.order_by(MEMBERSHIPS.id)))
+
+
+def lock_person(ctx: Context, user_id: int) -> None:
+    """Keep others from changing the same person's memberships until the transaction ends."""
+    ctx.db.value(select(users.c.id).where(users.c.id == user_id).with_for_update())
 
 
 def stranded_ticket_ids(ctx: Context, user_id: int, organization_id: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
 from ombud.families.account_settings import settings
@@ -12,7 +12,7 @@ from ombud.tables import organization_memberships, users
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
-__all__ = ["dissolve", "join", "leave", "make_default", "move_all"]
+__all__ = ["join", "leave", "make_default"]
 
 MEMBERSHIPS = organization_memberships.c
 TAKEN = "User has already been taken"
@@ -31,7 +31,7 @@ def join(
     Raises Invalid when the user is a member already, or of another organization on an account
     where one is the limit.
     """
-    _lock(ctx, user_id)
+    queries.lock_person(ctx, user_id)
     held = queries.held_by(ctx, user_id)
     _check_number(ctx, held, organization_id)
     is_default = default or not held
@@ -58,7 +58,7 @@ def join(
 def leave(ctx: Context, membership: Row[Any]) -> None:
     """End a membership; the oldest of the others becomes the default, open tickets let go."""
     user_id, organization_id = membership.user_id, membership.organization_id
-    _lock(ctx, user_id)
+    queries.lock_person(ctx, user_id)
     ctx.db.run(delete(organization_memberships).where(MEMBERSHIPS.id == membership.id))
     if membership.default:
         remaining = queries.held_by(ctx, user_id)
@@ -78,60 +78,11 @@ def leave(ctx: Context, membership: Row[Any]) -> None:
 
 def make_default(ctx: Context, membership: Row[Any]) -> None:
     """Make this the user's default organization."""
-    _lock(ctx, membership.user_id)
+    queries.lock_person(ctx, membership.user_id)
     if not membership.default:
         _clear_default(ctx, membership.user_id)
         _set_default(ctx, membership)
         ctx.db.configuration_changed()
-
-
-def dissolve(ctx: Context, organization_id: int) -> None:
-    """End all memberships in an organization; users fall back to the oldest of their others."""
-    ctx.db.run(
-        delete(organization_memberships).where(MEMBERSHIPS.organization_id == organization_id)
-    )
-    # Whoever had it as default is known by the copy on the user.
-    had_it = select(users.c.id).where(users.c.organization_id == organization_id)
-    others = organization_memberships.alias()
-    oldest = (
-        select(func.min(others.c.id)).where(others.c.user_id.in_(had_it)).group_by(others.c.user_id)
-    )
-    ctx.db.run(
-        update(organization_memberships)
-        .where(MEMBERSHIPS.id.in_(oldest))
-        .values(default=True, updated_at=ctx.now)
-    )
-    fallback = select(MEMBERSHIPS.organization_id).where(
-        MEMBERSHIPS.user_id == users.c.id, MEMBERSHIPS.default
-    )
-    ctx.db.run(
-        update(users)
-        .where(users.c.organization_id == organization_id)
-        .values(organization_id=fallback.scalar_subquery(), updated_at=ctx.now)
-    )
-    ctx.db.configuration_changed()
-
-
-def move_all(ctx: Context, loser_id: int, winner_id: int) -> None:
-    """Make all members of one organization members of another; defaults move along."""
-    table = organization_memberships
-    others = table.alias()
-    in_winner = select(others.c.user_id).where(others.c.organization_id == winner_id)
-    in_loser = table.c.organization_id == loser_id
-    had_loser = select(users.c.id).where(users.c.organization_id == loser_id)
-    ctx.db.run(delete(table).where(in_loser, table.c.user_id.in_(in_winner)))
-    ctx.db.run(
-        update(table)
-        .where(table.c.organization_id == winner_id, table.c.user_id.in_(had_loser))
-        .values(default=True, updated_at=ctx.now)
-    )
-    ctx.db.run(update(table).where(in_loser).values(organization_id=winner_id, updated_at=ctx.now))
-    ctx.db.run(
-        update(users)
-        .where(users.c.organization_id == loser_id)
-        .values(organization_id=winner_id, updated_at=ctx.now)
-    )
-    ctx.db.configuration_changed()
 
 
 def _check_number(ctx: Context, held: list[Row[Any]], organization_id: int) -> None:
@@ -141,11 +92,6 @@ def _check_number(ctx: Context, held: list[Row[Any]], organization_id: int) -> N
     if held and not ctx.db.cached(settings.load).flag("user.multiple_organizations"):
         description = "User: already belongs to another organization"
         raise Invalid.one("user_id", description, "TooManyValues")
-
-
-def _lock(ctx: Context, user_id: int) -> None:
-    """Keep others from changing the same person's memberships until the transaction ends."""
-    ctx.db.value(select(users.c.id).where(users.c.id == user_id).with_for_update())
 
 
 def _clear_default(ctx: Context, user_id: int) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Row, Select, or_, select, update
 
 from ombud.families.job_statuses.follow_ups import own_job
-from ombud.families.organization_memberships import service as memberships
+from ombud.families.organization_memberships import moving as memberships
 from ombud.families.organizations import queries, service
 from ombud.families.organizations.shapes import OrganizationChange
 from ombud.jobs.queue import Job

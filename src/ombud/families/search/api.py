@@ -17,6 +17,8 @@ class SearchQuery(msgspec.Struct):
     query: str = ""
     sort_by: str | None = None
     sort_order: str | None = None
+    # Read by `beside`, which knows the forms `users` and `tickets(users)`.
+    include: str | None = None
 
 
 class CountQuery(msgspec.Struct):
@@ -36,7 +38,8 @@ def list_search_results(ctx: Context, query: SearchQuery) -> Raw:
         hits = search.hits(visible, order, window.first, window.last)
         total = len(hits) if window.is_whole(len(hits)) else search.count(visible)
     shown = results.shown(ctx, hits)
-    found = [(hit.kind, shown[hit]) for hit in hits]
+    # On PostgreSQL a record may go between the two statements.
+    found = [(hit.kind, shown[hit]) for hit in hits if hit in shown]
     return Raw(
         {
             "results": [results.as_result(kind, shape) for kind, shape in found],

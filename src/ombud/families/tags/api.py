@@ -91,6 +91,7 @@ def delete_ticket_tags(
     """Take tags off a ticket."""
     change = TicketChange(remove_tags=tags, safe_update=safe_update, updated_stamp=updated_stamp)
     changed(ctx, ticket_id, change)
+    # Zendesk: tags-removed (docs/quirks.md#tags-removed)
     return Nothing()
 
 

@@ -150,7 +150,7 @@ def create_ticket(ctx: Context, ticket: TicketChange) -> Created[Ticket] | Raw:
     return Created(made, made.url, {"audit": audit})
 
 
-@put("/tickets/{ticket_id}", name="UpdateTicket", role="agents", limit="ticket-update-by-user")
+@put("/tickets/{ticket_id}", name="UpdateTicket", role="agents", limit="ticket-update")
 def update_ticket(ctx: Context, ticket_id: int, ticket: TicketChange) -> One[Ticket]:
     """Change a ticket, add a comment, or both; the audit tells what became different."""
     queries.find(ctx, ticket_id)

@@ -16,6 +16,7 @@ from ombud.search import index
 from ombud.tables import (
     attachments,
     comments,
+    idempotency_keys,
     ticket_audits,
     ticket_collaborators,
     ticket_field_values,
@@ -94,6 +95,8 @@ def scrub(ctx: Context, ticket_id: int) -> None:
         .values(events="[]", metadata='{"system":{},"custom":{}}')
     )
     ctx.db.run(delete(ticket_metrics).where(ticket_metrics.c.ticket_id == ticket_id))
+    # The answer kept for a repeated creation tells what the ticket said.
+    ctx.db.run(delete(idempotency_keys).where(idempotency_keys.c.ticket_id == ticket_id))
     _change(
         ctx,
         ticket_id,

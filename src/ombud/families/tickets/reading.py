@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from ombud.families.ticket_audits import shapes as audit_shapes
 from ombud.families.ticket_audits.shapes import Audit
@@ -18,6 +18,13 @@ __all__ = ["audit_of", "changed", "read", "recent", "show_deleted"]
 MOST_RECENT = 5
 # How many updates back the recent tickets are looked for.
 MOST_AUDITS = 100
+ONE_AUDIT = select(ticket_audits).where(ticket_audits.c.id == bindparam("id"))
+NEWEST_AUDIT = (
+    select(ticket_audits)
+    .where(ticket_audits.c.ticket_id == bindparam("ticket_id"))
+    .order_by(ticket_audits.c.id.desc())
+    .limit(1)
+)
 
 
 def read(ctx: Context, ticket_id: int) -> Ticket:
@@ -35,11 +42,9 @@ def audit_of(ctx: Context, outcome: Outcome) -> Audit:
 
     Zendesk: unchanged (docs/quirks.md#unchanged)
     """
-    mine = select(ticket_audits).where(ticket_audits.c.ticket_id == outcome.ticket_id)
     if outcome.audit_id is not None:
-        found = ctx.db.rows(mine.where(ticket_audits.c.id == outcome.audit_id))
-        return audit_shapes.show(ctx, found)[0]
-    newest = ctx.db.rows(mine.order_by(ticket_audits.c.id.desc()).limit(1))
+        return audit_shapes.show(ctx, ctx.db.rows(ONE_AUDIT, {"id": outcome.audit_id}))[0]
+    newest = ctx.db.rows(NEWEST_AUDIT, {"ticket_id": outcome.ticket_id})
     audit = audit_shapes.show(ctx, newest)[0]
     audit.events = []
     return audit

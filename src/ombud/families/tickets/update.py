@@ -1,9 +1,6 @@
-"""The one door: every change of a ticket, whoever asks for it, goes through these steps.
+"""The one door: every change of a ticket, whoever asks for it, takes the same twelve steps.
 
-1 read and lock       5 comment                  9 rules (triggers join here)
-2 refuse              6 group and assignee      10 write: ticket, audit, metrics, index
-3 people              7 tags and custom fields  11 service levels (join here)
-4 plain fields        8 status, then validate   12 what follows, deliveries (join here)
+Comments beside the calls number them: 1 and 2, 9 to 12 in create and update, 3 to 8 in _carry_out.
 """
 
 from dataclasses import dataclass
@@ -47,12 +44,18 @@ def create_ticket(
 
     `trusted` is false when nobody knows that the author is who they say they are.
     """
+    # 1 read; 2 refuses nothing, as a new ticket is neither closed nor outdated
     ticket_id = ctx.db.new_ids(1, "tickets")[0]
     draft = new_draft(ticket_id, ctx.db.cached(desk.load), via, ctx.actor.id or -1, ctx.now)
     draft.trusted = trusted
     followups.begin(ctx, draft, change)
+    # 3 to 8
     _carry_out(ctx, draft, change)
+    # 9 rules: triggers join here
+    # 10 write: ticket, audit, metrics, index
     audit_id = write(ctx, draft)
+    # 11 service levels join here
+    # 12 what follows: deliveries join here
     followups.link(ctx, draft)
     incidents.recount(ctx, draft)
     return Outcome(ticket_id, audit_id)
@@ -63,12 +66,19 @@ def update_ticket(ctx: Context, ticket_id: int, change: TicketChange, *, via: Vi
 
     Raises NotFound, Conflict (safe update) and Invalid; then nothing is written.
     """
+    # 1 read and lock
     row = queries.lock(ctx, ticket_id)
     draft = draft_of(row, ctx.db.cached(desk.load), via, ctx.actor.id or -1)
+    # 2 refuse
     refuse_closed(draft)
     check_stamp(change.safe_update, change.updated_stamp, row.updated_at)
+    # 3 to 8
     _carry_out(ctx, draft, change)
+    # 9 rules: triggers join here
+    # 10 write: ticket, audit, metrics, index
     audit_id = write(ctx, draft)
+    # 11 service levels join here
+    # 12 what follows: deliveries join here
     incidents.recount(ctx, draft)
     for incident_id, solution, origin in incidents.to_solve(ctx, draft):
         update_ticket(ctx, incident_id, solution, via=origin)
@@ -96,12 +106,20 @@ def _carry_out(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """Steps 3 to 8: everything that decides what the ticket is to be."""
     if isinstance(change.metadata, dict):
         draft.metadata = change.metadata
+    # 3 people: whom the ticket is for
     apply_requester(ctx, draft, change)
+    # 4 plain fields
     apply_plain(ctx, draft, change)
+    # 5 comment
     apply_comment(ctx, draft, change)
+    # 6 group and assignee
     apply_assignment(ctx, draft, change)
+    # 7 tags and custom fields
     apply_tags_and_fields(ctx, draft, change)
+    # 8 status
     apply_status(ctx, draft, change)
+    # 3 people, the others: who is kept informed
     apply_collaborators(ctx, draft, change)
+    # 8 validate
     validate_links(draft)
     validate_solved(ctx, draft)

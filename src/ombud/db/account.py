@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, Table
 
-from ombud.db.engine import WRITES
+from ombud.db.engine import transaction_of
 from ombud.db.memory import Memory
 from ombud.db.transaction import Transaction, known_failures
 
@@ -24,8 +24,6 @@ class Account:
         self.folder = folder
         self.memory = Memory()
         self._tables = tables
-        self._reading = engine.execution_options(**{WRITES: False})
-        self._writing = engine.execution_options(**{WRITES: True})
 
     @contextmanager
     def transaction(self, *, writes: bool) -> Iterator[Transaction]:
@@ -34,8 +32,7 @@ class Account:
         Raises TryAgainLater when the database could not give its lock in time, Unstorable when
         it could not hold a value.
         """
-        engine = self._writing if writes else self._reading
-        with known_failures(), engine.begin() as connection:
+        with known_failures(), transaction_of(self.engine, writes=writes) as connection:
             transaction = Transaction(connection, self.memory, self._tables)
             yield transaction
         for call in transaction.after_commit:

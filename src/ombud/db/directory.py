@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.schema import CreateTable
 
 from ombud.db.account import Account
-from ombud.db.engine import postgresql_engine, sqlite_engine
+from ombud.db.engine import postgresql_engine, sqlite_engine, transaction_of
 from ombud.db.transaction import Duplicate
 
 __all__ = ["Directory", "UnknownAccountError"]
@@ -143,7 +143,7 @@ class Directory:
     def _registered(self, subdomain: str) -> Iterator[Connection]:
         """A transaction that has the name in the registry; the first account is the default."""
         is_default = self._name_of_default() is None
-        with self._engine.begin() as connection:
+        with transaction_of(self._engine, writes=True) as connection:
             try:
                 values = {"subdomain": subdomain, "is_default": is_default}
                 connection.execute(insert(accounts), values)
@@ -165,7 +165,7 @@ class Directory:
             shutil.rmtree(self._folder(growing), ignore_errors=True)
 
     def _run(self, statement: str) -> None:
-        with self._engine.begin() as connection:
+        with transaction_of(self._engine, writes=True) as connection:
             connection.execute(text(statement))
 
     def _folder(self, subdomain: str) -> Path:
@@ -177,7 +177,7 @@ class Directory:
         else:
             engine = sqlite_engine(self._data / "accounts.sqlite3")
         try:
-            with engine.begin() as connection:
+            with transaction_of(engine, writes=True) as connection:
                 connection.execute(CreateTable(accounts, if_not_exists=True))
         except (IntegrityError, ProgrammingError):
             # PostgreSQL: another process created it between the check and the creation.

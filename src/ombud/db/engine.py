@@ -1,14 +1,13 @@
 """Opens SQLite files and PostgreSQL schemas with the settings that the promises need."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
-__all__ = ["WRITES", "postgresql_engine", "sqlite_engine"]
-
-# The execution option that tells `BEGIN` whether the write lock is wanted at once.
-WRITES = "ombud_writes"
+__all__ = ["postgresql_engine", "sqlite_engine", "transaction_of"]
 
 SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -27,7 +26,6 @@ def sqlite_engine(path: Path) -> Engine:
     address = URL.create("sqlite", database=str(path))
     engine = create_engine(address, query_cache_size=2000, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -54,14 +52,29 @@ def postgresql_engine(url: str, schema: str, pool_size: int) -> Engine:
     return engine
 
 
+@contextmanager
+def transaction_of(engine: Engine, *, writes: bool) -> Iterator[Connection]:
+    """One transaction: committed when the block ends, rolled back when it raises.
+
+    SQLAlchemy could begin by itself on an event, but then every statement pays for its events.
+    """
+    with engine.connect() as connection, connection.begin():
+        if connection.dialect.name == "sqlite":
+            _begin_sqlite(connection, writes=writes)
+        yield connection
+
+
+def _begin_sqlite(connection: Connection, *, writes: bool) -> None:
+    if writes:
+        # One that turns from reading to writing can be refused; one that asks first waits.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # This never waits and never fails, so it needs none of SQLAlchemy's translation.
+        connection.connection.cursor().execute("BEGIN")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver would open transactions by its own rules; `_begin_sqlite` does it by ours.
+    # The driver would open transactions by its own rules; `transaction_of` does it by ours.
     connection.isolation_level = None
     for setting in SQLITE_SETTINGS:
         connection.execute(setting)
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that turns from reading to writing can be refused; one that asks first waits.
-    wants_lock = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if wants_lock else "BEGIN")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, MetaData, text
 
 from ombud.db.account import Account
-from ombud.db.engine import WRITES
+from ombud.db.engine import transaction_of
 from ombud.db.revision import FOLDER, head, is_current, revision_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ LOCK = 7_266_283
 
 def upgrade(account: Account) -> bool:
     """Apply what is missing; True when something was. Waits for another process's turn."""
-    engine = account.engine.execution_options(**{WRITES: True})
-    with engine.begin() as connection:
+    with transaction_of(account.engine, writes=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         if revision_of(connection) == head():

@@ -68,7 +68,7 @@ class Transaction:
         self._changed = False
         # Called in order once everything is stored; never called when nothing is.
         self.after_commit: list[Callable[[], None]] = []
-        self.version: int = connection.exec_driver_sql(VERSION).scalar_one()
+        self.version = _version(connection)
 
     @property
     def is_sqlite(self) -> bool:
@@ -200,6 +200,18 @@ def known_failures() -> Iterator[None]:
     except (DataError, OverflowError) as error:
         # SQLite's driver raises OverflowError for an integer of more than 64 bits.
         raise Unstorable from error
+
+
+def _version(connection: Connection) -> int:
+    # On the driver's own cursor: every transaction asks, and the answer needs no translation.
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(VERSION)
+        row = cursor.fetchone()
+    finally:
+        cursor.close()
+    assert row is not None  # noqa: S101 (the row is made with the table)
+    return int(row[0])
 
 
 @functools.cache

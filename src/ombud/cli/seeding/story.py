@@ -73,12 +73,13 @@ class _Teller:
     steps: list[Step]
 
     def tell(self) -> None:
-        """Opening, answer, perhaps a note and a reply, solution, closing; as far as time goes."""
+        """Opening, answer, perhaps a note or a reply, solution, closing; as far as time goes."""
         self._opening()
         self._answer()
-        if self.random.random() < 0.1:
+        middle = self.random.random()
+        if middle < 0.1:
             self._note()
-        if self.random.random() < 0.6:
+        elif middle < 0.6:
             self._reply()
         if self.random.random() < 0.92:
             self._solution()

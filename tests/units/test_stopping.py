@@ -28,6 +28,7 @@ def runner_of(desk: Desk, done: list[int], stop_after: int | None) -> Runner[Tra
 
     def failure(handler: Handler[Transaction], job: Job, error: Exception) -> Any | None:
         del handler, job, error
+        return None
 
     handlers = {"test.count": Handler(step, "Counting #{number}")}
     runner = Runner(desk.account, handlers, desk.clock, context, failure)

@@ -19,7 +19,6 @@ ROWS = {row.name: row for row in contract.operations()}
 # Documented parameters that an operation does not read, and why.
 UNREAD: Mapping[str, Mapping[str, str]] = {
     "CreateUserIdentity": {"type": "a filter of the list, documented at the wrong operation"},
-    "ListTicketAudits": {"limit": "of an older paging; page[size] does the same"},
 }
 
 

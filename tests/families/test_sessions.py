@@ -147,7 +147,9 @@ class TestShow:
         assert session["authenticated_at"] == "2026-03-02T09:00:00Z"
 
     def test_without_a_session(self, desk: Desk) -> None:
-        assert desk.agent.get("/users/me/session").status == 404
+        session = desk.agent.get("/users/me/session").json["session"]
+        assert (session["id"], session["user_id"]) == (0, desk.cast.agent)
+        assert session["authenticated_at"] == session["last_seen_at"]
         assert desk.agent.get("/users/me/session/renew").json["authenticity_token"]
         assert desk.anonymous.get("/users/me/session/renew").status == 401
 

@@ -112,6 +112,20 @@ class TestAudits:
         assert [ticket["id"] for ticket in listed["tickets"]] == [2]
         assert [user["id"] for user in listed["users"]] == [desk.cast.agent]
 
+    def test_followed_from_the_newest(self, desk: Desk) -> None:
+        for _ in range(3):
+            create(desk.agent)
+        first = desk.admin.get("/ticket_audits", limit=2).json
+        assert [audit["ticket_id"] for audit in first["audits"]] == [3, 2]
+        older = desk.admin.get(first["before_url"]).json
+        assert [audit["ticket_id"] for audit in older["audits"]] == [1]
+        create(desk.agent)
+        newer = desk.admin.get(first["after_url"]).json
+        assert [audit["ticket_id"] for audit in newer["audits"]] == [4]
+        nothing = desk.admin.get(newer["after_url"]).json
+        assert (nothing["audits"], nothing["after_url"]) == ([], None)
+        assert desk.admin.get("/ticket_audits", cursor="x").status == 400
+
     def test_hidden_and_unknown(self, desk: Desk) -> None:
         create(desk.agent, group_id=desk.cast.support)
         assert desk.bob.get("/tickets/1/audits").status == 403

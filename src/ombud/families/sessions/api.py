@@ -1,7 +1,7 @@
 """Operations on browser sessions, in the order of the reference."""
 
 from ombud.families.sessions import queries, service
-from ombud.families.sessions.shapes import Session, show
+from ombud.families.sessions.shapes import Session, momentary, show
 from ombud.families.signing_in.by_session import session_cookie
 from ombud.values.tokens import new_token
 from ombud.wire.answers import Nothing, One, Page, Raw
@@ -24,7 +24,12 @@ def show_session(ctx: Context, user_id: int, session_id: int) -> One[Session]:
 
 @get("/users/me/session", name="ShowCurrentlyAuthenticatedSession", role="end_users")
 def show_current_session(ctx: Context) -> One[Session]:
-    """The session that the request itself belongs to."""
+    """The session that the request itself belongs to.
+
+    # Zendesk: session-of-a-request
+    """
+    if ctx.actor.session_id is None:
+        return One(momentary(ctx))
     return One(show(ctx, [queries.current(ctx)])[0])
 
 

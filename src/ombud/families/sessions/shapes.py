@@ -9,7 +9,7 @@ from ombud.values.times import iso
 from ombud.wire.answers import Shape
 from ombud.wire.context import Context
 
-__all__ = ["Session", "show"]
+__all__ = ["Session", "momentary", "show"]
 
 
 class Session(Shape):
@@ -23,6 +23,17 @@ class Session(Shape):
     user_id: int
     authenticated_at: str
     last_seen_at: str
+
+
+def momentary(ctx: Context) -> Session:
+    """The session of a caller who proves who they are with each request."""
+    return Session(
+        url=ctx.links.api("/users/me/session"),
+        id=0,
+        user_id=ctx.actor.id or 0,
+        authenticated_at=iso(ctx.now),
+        last_seen_at=iso(ctx.now),
+    )
 
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Session]:

@@ -1,10 +1,11 @@
 """Operations on audits: reading what happened to a ticket, and hiding a comment by its audit."""
 
 from ombud.families.ticket_audits import queries, trusting
+from ombud.families.ticket_audits.following import AuditsQuery, follow
 from ombud.families.ticket_audits.shapes import Audit, show
 from ombud.families.ticket_audits.sideloads import BESIDE_AUDITS
 from ombud.families.ticket_comments import hiding
-from ombud.wire.answers import Count, Nothing, One, Page
+from ombud.wire.answers import Count, Many, Nothing, One, Page
 from ombud.wire.context import Context
 from ombud.wire.operation import get, put
 from ombud.wire.paging import total_of
@@ -59,6 +60,8 @@ def trust_audit(ctx: Context, ticket_id: int, ticket_audit_id: int) -> Nothing:
     page="cursor",
     include=BESIDE_AUDITS,
 )
-def list_ticket_audits(ctx: Context) -> Page[Audit]:
-    """The audits of all tickets, the oldest first."""
-    return Page(Audit, queries.every(ctx), queries.ORDERS, show)
+def list_ticket_audits(ctx: Context, query: AuditsQuery) -> Page[Audit] | Many[Audit]:
+    """The audits of all tickets: with `page[...]` the oldest first, without it the newest."""
+    if any(name.startswith("page[") for name, _ in ctx.request.query):
+        return Page(Audit, queries.every(ctx), queries.ORDERS, show)
+    return follow(ctx, query)

@@ -15,7 +15,7 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -32000",
-    "PRAGMA mmap_size = 268435456",
+    "PRAGMA mmap_size = 33554432",
     "PRAGMA temp_store = MEMORY",
 )
 

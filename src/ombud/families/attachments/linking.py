@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from ombud.families.attachments.shapes import Attachment, show
 from ombud.tables import attachments, comments, uploads
@@ -10,6 +10,13 @@ from ombud.values.tokens import new_token
 from ombud.wire.context import Context
 
 __all__ = ["attach_uploads", "attachments_of", "copy_attachments"]
+
+# Made once, because every change of a ticket reads them.
+OF_COMMENTS = (
+    select(attachments)
+    .where(attachments.c.comment_id.in_(bindparam("comment_ids", expanding=True)))
+    .order_by(attachments.c.id)
+)
 
 
 def attach_uploads(ctx: Context, tokens: Sequence[str], comment_id: int) -> list[int]:
@@ -39,8 +46,7 @@ def attachments_of(ctx: Context, comment_ids: Sequence[int]) -> dict[int, list[A
     """The files of each comment that has some."""
     if not comment_ids:
         return {}
-    statement = select(attachments).where(attachments.c.comment_id.in_(comment_ids))
-    rows = ctx.db.rows(statement.order_by(attachments.c.id))
+    rows = ctx.db.rows(OF_COMMENTS, {"comment_ids": list(comment_ids)})
     found: dict[int, list[Attachment]] = {}
     for row, shape in zip(rows, show(ctx, rows), strict=True):
         found.setdefault(row.comment_id, []).append(shape)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from ombud.families.tickets import queries as ticket_queries
 from ombud.tables import comments, ticket_audits, tickets
@@ -13,6 +13,8 @@ from ombud.wire.errors import NotFound
 
 __all__ = ["ORDERS", "comments_of", "every", "find", "of_ticket"]
 
+# Made once, because every change of a ticket reads them.
+COMMENTS = select(comments).where(comments.c.audit_id.in_(bindparam("audit_ids", expanding=True)))
 OLDEST_FIRST = (ticket_audits.c.created_at, ticket_audits.c.id)
 ORDERS = Orders(
     default=OLDEST_FIRST,
@@ -49,5 +51,4 @@ def comments_of(ctx: Context, audit_ids: Sequence[int]) -> dict[int, Row[Any]]:
     """The comments that belong to audits, by their ids."""
     if not audit_ids:
         return {}
-    statement = select(comments).where(comments.c.audit_id.in_(audit_ids))
-    return {row.id: row for row in ctx.db.rows(statement)}
+    return {row.id: row for row in ctx.db.rows(COMMENTS, {"audit_ids": list(audit_ids)})}

@@ -53,7 +53,9 @@ class TestOptions:
     def test_a_deleted_field_gives_its_tags_back(self, desk: Desk) -> None:
         made = make(desk.admin, "tagger", custom_field_options=SIZES)
         desk.admin.delete(f"/ticket_fields/{made['id']}")
-        make(desk.admin, "multiselect", custom_field_options=SIZES)
+        again = make(desk.admin, "multiselect", custom_field_options=SIZES)
+        values = [option["value"] for option in again["custom_field_options"]]
+        assert values == [option["value"] for option in made["custom_field_options"]]
 
     def test_sent_options_replace(self, desk: Desk) -> None:
         made = make(desk.admin, "tagger", custom_field_options=SIZES)

@@ -222,9 +222,10 @@ class TestJson:
     @given(st.binary(max_size=60))
     def test_no_bytes_break_it(self, raw: bytes) -> None:
         try:
-            json_tree(raw)
+            tree = json_tree(raw)
         except Invalid:
             return
+        assert tree == json.loads(raw)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -14,9 +13,9 @@ import pytest
 from ombud.app import build_app
 from ombud.config import Config
 from ombud.db import migrate
-from tests.cast.company import Cast, hire
+from tests.cast.company import hire
 from tests.databases import Server, running_server
-from tests.desk import Clock, Desk
+from tests.desk import Clock, Desk, opened
 
 # The same examples on every run: a red suite is red for everybody.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -41,7 +40,7 @@ def config(template: Path, tmp_path: Path) -> Config:
 @pytest.fixture
 def desk(config: Config) -> Iterator[Desk]:
     """The company, ready to be asked."""
-    with _opened(config) as desk:
+    with opened(config) as desk:
         yield desk
 
 
@@ -50,7 +49,7 @@ def shared_desk(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """One company for a whole module, whose tests leave it as they find it."""
     folder = tmp_path_factory.mktemp("shared")
     shutil.copytree(template, folder, dirs_exist_ok=True)
-    with _opened(Config(data=folder)) as desk:
+    with opened(Config(data=folder)) as desk:
         yield desk
 
 
@@ -88,7 +87,7 @@ def postgresql_desk(
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     with postgresql.database(template) as name:
         url = postgresql.url(name)
-        with _opened(Config(data=tmp_path, database_url=url, pool_size=4)) as desk:
+        with opened(Config(data=tmp_path, database_url=url, pool_size=4)) as desk:
             yield desk
 
 
@@ -109,16 +108,3 @@ def _found(config: Config) -> None:
         cast = hire(db)
     app.directory.close()
     (config.data / "cast.json").write_text(json.dumps(dataclasses.asdict(cast)))
-
-
-@contextmanager
-def _opened(config: Config) -> Iterator[Desk]:
-    """The founded company one day later."""
-    clock = Clock()
-    clock.forward(days=1)
-    app = build_app(config, clock)
-    cast = Cast(**json.loads((config.data / "cast.json").read_text()))
-    try:
-        yield Desk(app, app.directory.find("northwind"), cast, clock)
-    finally:
-        app.directory.close()

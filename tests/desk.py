@@ -4,7 +4,8 @@ import asyncio
 import base64
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 import msgspec
 
-from ombud.app import Ombud
+from ombud.app import Ombud, build_app
 from ombud.background import build_runner
+from ombud.config import Config
 from ombud.db import Account
 from ombud.wire.operation import Operation
 from tests.cast.company import API_TOKEN, OPENED, PASSWORD, Cast
@@ -197,6 +199,19 @@ class Desk:
             }
 
 
+@contextmanager
+def opened(config: Config) -> Iterator[Desk]:
+    """The founded company one day later."""
+    clock = Clock()
+    clock.forward(days=1)
+    app = build_app(config, clock)
+    cast = Cast(**json.loads((config.data / "cast.json").read_text()))
+    try:
+        yield Desk(app, app.directory.find("northwind"), cast, clock)
+    finally:
+        app.directory.close()
+
+
 def basic(name: str, secret: str) -> str:
     """The Authorization header of basic sign-in."""
     return "Basic " + base64.b64encode(f"{name}:{secret}".encode()).decode()
@@ -227,6 +242,8 @@ def _run(
     app: Ombud, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
 ) -> Answer:
     """One request through the ASGI application, on a loop that all tests share."""
+    if body:
+        headers = {"content-length": str(len(body)), **headers}
     scope = {
         "type": "http",
         "method": method,

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 __all__ = ["Config", "Plan", "from_environment", "to_environment"]
 
-Plan = Literal["unlimited", "team", "professional", "enterprise", "high_volume"]
+Plan = Literal["unlimited", "trial", "team", "professional", "enterprise", "high_volume"]
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

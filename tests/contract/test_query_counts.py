@@ -25,6 +25,9 @@ LISTS = [
     if operation.method == "GET" and get_origin(operation.returns) in {Many, Page}
 ]
 
+# The frame of each transaction, what opens a new connection, and what FTS5 does inside.
+EVERY_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SELECT version", "SELECT k, v", "--")
+
 
 def fill(desk: Desk, start: int, end: int) -> None:
     """Add rows of the kinds that lists show most, numbered from `start` to `end`."""
@@ -62,17 +65,25 @@ def added(caller: Caller, root: str, values: dict[str, Any]) -> int:
 
 @contextmanager
 def counting(desk: Desk) -> Iterator[list[str]]:
-    """The statements that the desk runs in the block."""
+    """The statements that the desk runs in the block, as SQLite's own driver tells them."""
     statements: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
+    def note(statement: str) -> None:
+        if not statement.startswith(EVERY_TRANSACTION):
+            statements.append(statement)
 
-    event.listen(desk.account.engine, "before_cursor_execute", note)
+    def trace(driver: Any, _record: object) -> None:
+        driver.set_trace_callback(note)
+
+    engine = desk.account.engine
+    # Kept connections are given back, so that the block's are new ones, and again after it.
+    desk.account.close()
+    event.listen(engine, "connect", trace)
     try:
         yield statements
     finally:
-        event.remove(desk.account.engine, "before_cursor_execute", note)
+        event.remove(engine, "connect", trace)
+        desk.account.close()
 
 
 def cost(desk: Desk, operation: Operation, path: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Answer, Caller, Desk
+from tests.families.ticket_making import created_id
 
 
 def join(caller: Caller, user_id: object, group_id: object, **more: object) -> Answer:
@@ -228,17 +229,13 @@ class TestMany:
 
 
 def _ticket(desk: Desk, status: str, group_id: int | None = None) -> int:
-    body = {
-        "subject": "Lamp",
-        "comment": {"body": "Dark"},
-        "requester_id": desk.cast.emma,
-        "group_id": group_id or desk.cast.billing,
-        "assignee_id": desk.cast.agent,
-        "status": status,
-    }
-    answer = desk.admin.post("/tickets", {"ticket": body})
-    assert answer.status == 201, answer.text
-    return int(answer.json["ticket"]["id"])
+    return created_id(
+        desk.admin,
+        requester_id=desk.cast.emma,
+        group_id=group_id or desk.cast.billing,
+        assignee_id=desk.cast.agent,
+        status=status,
+    )
 
 
 def _assignment(desk: Desk, ticket_id: int) -> tuple[object, object, object]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.desk import Desk
+from tests.families.preparing import set_setting
 
 
 class TestList:
@@ -112,8 +113,7 @@ class TestCreate:
 
     def test_names_are_unique_where_the_account_wants_that(self, desk: Desk) -> None:
         assert desk.admin.post("/groups", {"group": {"name": "billing"}}).status == 201
-        settings = {"settings": {"groups": {"check_group_name_uniqueness": True}}}
-        desk.admin.put("/account/settings", settings)
+        set_setting(desk, "groups.check_group_name_uniqueness", True)
         before = desk.snapshot()
         answer = desk.admin.post("/groups", {"group": {"name": "SUPPORT"}})
         entry = {"description": "Name: SUPPORT has already been taken", "error": "DuplicateValue"}

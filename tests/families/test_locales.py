@@ -3,6 +3,7 @@
 import pytest
 
 from tests.desk import Desk
+from tests.families.preparing import set_setting
 
 
 def detect(desk: Desk, header: str, **query: str) -> str:
@@ -19,8 +20,7 @@ class TestLists:
         body = desk.anonymous.get("/locales").json
         assert [locale["locale"] for locale in body["locales"]] == ["en-US"]
         assert (body["count"], body["locales"][0]["default"]) == (1, True)
-        ids = {"settings": {"localization": {"locale_ids": [1, 8]}}}
-        desk.admin.put("/account/settings", ids)
+        set_setting(desk, "localization.locale_ids", [1, 8])
         body = desk.emma.get("/locales").json
         assert [locale["locale"] for locale in body["locales"]] == ["en-US", "de"]
 
@@ -52,7 +52,7 @@ class TestShow:
 class TestCurrent:
     def test_the_callers_own(self, desk: Desk) -> None:
         assert desk.anonymous.get("/locales/current").json["locale"]["id"] == 1
-        desk.admin.put("/account/settings", {"settings": {"localization": {"locale_ids": [1, 8]}}})
+        set_setting(desk, "localization.locale_ids", [1, 8])
         desk.admin.put(f"/users/{desk.cast.emma}", {"user": {"locale_id": 8}})
         assert desk.emma.get("/locales/current").json["locale"]["locale"] == "de"
 

@@ -7,7 +7,7 @@ import msgspec
 
 from ombud.wire.context import Request
 from tests.desk import Desk
-from tests.families.test_organizations import allow_several
+from tests.families.preparing import allow_several, set_setting
 
 CALLERS = 6
 
@@ -60,7 +60,6 @@ class TestAtOnce:
         assert statuses == {201: 1, 422: CALLERS - 1}
 
     def test_groups_of_one_name(self, any_desk: Desk) -> None:
-        settings = {"settings": {"groups": {"check_group_name_uniqueness": True}}}
-        any_desk.admin.put("/account/settings", settings)
+        set_setting(any_desk, "groups.check_group_name_uniqueness", True)
         bodies: list[object] = [{"group": {"name": "Sales"}} for _ in range(CALLERS)]
         assert at_once(any_desk, "/groups", bodies) == {201: 1, 422: CALLERS - 1}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Answer, Caller, Desk
-from tests.families.test_organizations import allow_several
+from tests.families.preparing import allow_several
 
 
 @pytest.fixture

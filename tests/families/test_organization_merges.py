@@ -3,7 +3,7 @@
 import pytest
 
 from tests.desk import Answer, Desk
-from tests.families.test_organizations import allow_several
+from tests.families.preparing import allow_several
 
 
 def merge(desk: Desk, loser: int, winner: object, method: str = "POST") -> Answer:

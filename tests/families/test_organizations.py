@@ -6,6 +6,8 @@ from ombud.families.signing_in.actors import actor_of
 from ombud.search.query import matching_ids
 from ombud.tables import organization_field_options, organization_fields
 from tests.desk import Desk
+from tests.families.preparing import allow_several
+from tests.families.ticket_making import create
 
 FIELDS = (("city", "text"), ("seats", "integer"), ("plan", "dropdown"))
 
@@ -361,8 +363,7 @@ class TestSearchIndex:
 
 
 def _ticket(desk: Desk) -> int:
-    body = {"subject": "Lamp", "comment": {"body": "Dark"}, "requester_id": desk.cast.emma}
-    ticket = desk.admin.post("/tickets", {"ticket": body}).json["ticket"]
+    ticket = create(desk.admin, requester_id=desk.cast.emma)["ticket"]
     assert ticket["organization_id"] == desk.cast.acme
     return int(ticket["id"])
 
@@ -377,9 +378,3 @@ def _shared_with(desk: Desk, user_id: int) -> tuple[int, ...]:
 def _found(desk: Desk, words: str) -> list[int]:
     with desk.account.transaction(writes=False) as db:
         return db.values(matching_ids(db, "organization", words))
-
-
-def allow_several(desk: Desk) -> None:
-    """Let users belong to several organizations."""
-    settings = {"settings": {"user": {"multiple_organizations": True}}}
-    assert desk.admin.put("/account/settings", settings).status == 200

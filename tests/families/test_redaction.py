@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.desk import Answer, Desk
-from tests.families.test_ticket_comments import attach, comments
-from tests.families.test_tickets import change, create
+from tests.families.preparing import set_setting
+from tests.families.test_ticket_comments import attach
+from tests.families.ticket_making import change, comments, create
 
 SECRET = "4111 1111"
 COVERED = "▇▇▇▇▇▇▇▇▇"
@@ -169,8 +170,7 @@ class TestRedactString:
 
     def test_agents_may_where_they_may_delete(self, desk: Desk) -> None:
         comment_id = told(desk)
-        settings = {"settings": {"tickets": {"agent_ticket_deletion": True}}}
-        assert desk.admin.put("/account/settings", settings).status == 200
+        set_setting(desk, "tickets.agent_ticket_deletion", True)
         answer = desk.agent.put(f"/tickets/1/comments/{comment_id}/redact", {"text": SECRET})
         assert answer.status == 200
 

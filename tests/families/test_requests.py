@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Answer, Caller, Desk
-from tests.families.test_tickets import change, create
+from tests.families.ticket_making import change, create
 
 
 def ids(answer: Answer) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk import Desk
 from tests.families.test_requests_writing import ask, comments, made, reply, ticket
-from tests.families.test_tickets import create
+from tests.families.ticket_making import create
 
 STRANGER = {"name": "Nora New", "email": "nora@new.example"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk import Answer, Caller, Desk
 from tests.families.test_requests import field
-from tests.families.test_tickets import change, create
+from tests.families.ticket_making import change, create
 
 STRANGER = {"name": "Nora New", "email": "nora@new.example"}
 

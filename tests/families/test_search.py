@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
+from ombud.tables import tickets
 from tests.desk import Caller, Desk
+from tests.families.ticket_making import created_id
 
 
 def ticket(caller: Caller, subject: str, **more: object) -> int:
-    body = {"subject": subject, "comment": {"body": f"About the {subject}."}, **more}
-    answer = caller.post("/tickets", {"ticket": body})
-    assert answer.status == 201, answer.text
-    number: int = answer.json["ticket"]["id"]
-    return number
+    more.setdefault("comment", {"body": f"About the {subject}."})
+    return created_id(caller, subject=subject, **more)
 
 
 def found(caller: Caller, query: str, **more: object) -> list[Any]:
@@ -262,3 +261,51 @@ class TestCount:
 
     def test_agent(self, desk: Desk) -> None:
         assert desk.agent.get("/search/count", query="type:user acme.example").json == {"count": 2}
+
+
+class TestTicketKeywords:
+    """Those that the standing fixture of the query language has no rows for."""
+
+    @pytest.fixture
+    def numbers(self, any_desk: Desk) -> list[int]:
+        """A problem with an incident, then a private ticket that was rated."""
+        problem = ticket(any_desk.agent, "Lamps", type="problem")
+        incident = ticket(any_desk.agent, "My lamp", problem_id=problem)
+        rated = ticket(any_desk.agent, "Bulb", comment={"body": "Dim.", "public": False})
+        with any_desk.account.transaction(writes=True) as db:
+            for number, score in ((problem, "offered"), (rated, "bad")):
+                mine = tickets.c.id == number
+                db.run(tickets.update().where(mine).values(satisfaction_score=score))
+        return [problem, incident, rated]
+
+    @pytest.mark.parametrize(
+        ("query", "places"),
+        [
+            ("satisfaction:offered", [0]),
+            ("satisfaction:bad satisfaction:Offered", [0, 2]),
+            ("satisfaction:unoffered", [1]),
+            ("satisfaction:good", []),
+            ("type:ticket -satisfaction:bad", [0, 1]),
+            ("satisfaction>bad", []),
+            ("has_incidents:true", [0]),
+            ("has_incidents:false", [1, 2]),
+            ("has_incidents:perhaps", []),
+            ("is_public:false", [2]),
+            ("is_public:true", [0, 1]),
+            ("problem_id:1", [1]),
+            ("problem_id:lamps", []),
+        ],
+    )
+    def test_properties(
+        self, any_desk: Desk, numbers: list[int], query: str, places: list[int]
+    ) -> None:
+        assert sorted(ids(any_desk.agent, query)) == [numbers[place] for place in places]
+
+    def test_lookup_fields_are_no_keywords(self, desk: Desk) -> None:
+        target = {"relationship_target_type": "zen:user"}
+        field = {"type": "lookup", "title": "Owner", **target}
+        made = desk.admin.post("/ticket_fields", {"ticket_field": field}).json["ticket_field"]
+        value = {"id": made["id"], "value": str(desk.cast.emma)}
+        ticket(desk.agent, "Lamp", custom_fields=[value])
+        query = f"custom_field_{made['id']}:{desk.cast.emma}"
+        assert ids(desk.agent, query) == []

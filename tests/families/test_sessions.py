@@ -16,13 +16,6 @@ def sign_in(desk: Desk, email: str = "emma@acme.example") -> Browser:
     return browser
 
 
-def scripted(browser: Browser) -> Caller:
-    """A caller of the API with the browser's cookie and its CSRF token."""
-    caller = browser.api()
-    token = caller.get("/users/me").json["user"]["authenticity_token"]
-    return Caller(browser.desk.app, {**caller.headers, "x-csrf-token": token})
-
-
 class TestCookie:
     def test_signs_in(self, desk: Desk) -> None:
         assert sign_in(desk).api().get("/users/me").json["user"]["id"] == desk.cast.emma
@@ -78,12 +71,12 @@ class TestCsrf:
         assert desk.snapshot() == before
 
     def test_token_of_another_session(self, desk: Desk) -> None:
-        one, other = sign_in(desk), scripted(sign_in(desk))
+        one, other = sign_in(desk), sign_in(desk).scripted()
         mixed = {"x-csrf-token": other.headers["x-csrf-token"]}
         assert one.api().send("DELETE", "/users/me/logout", headers=mixed).status == 403
 
     def test_with_the_token(self, desk: Desk) -> None:
-        assert scripted(sign_in(desk)).delete("/users/me/logout").status == 204
+        assert sign_in(desk).scripted().delete("/users/me/logout").status == 204
 
     def test_renew_gives_it(self, desk: Desk) -> None:
         api = sign_in(desk).api()
@@ -175,7 +168,7 @@ class TestDelete:
 
     def test_logout_ends_this_session_only(self, desk: Desk) -> None:
         one, other = sign_in(desk), sign_in(desk)
-        answer = scripted(one).delete("/users/me/logout")
+        answer = one.scripted().delete("/users/me/logout")
         assert answer.status == 204
         assert answer.headers["set-cookie"].startswith(f"{COOKIE}=;")
         assert one.api().get("/users/me/session").status == 401

@@ -5,16 +5,13 @@ from typing import Any
 import pytest
 
 from tests.desk import Answer, Desk
+from tests.families.ticket_making import created_id
 
 TICKET = ["get", "post", "put", "delete"]
 
 
 def ticket(desk: Desk, *tags: str, **more: object) -> int:
-    body = {"subject": "Lamp", "comment": {"body": "It flickers"}, "tags": list(tags), **more}
-    answer = desk.agent.post("/tickets", {"ticket": body})
-    assert answer.status == 201, answer.text
-    number: int = answer.json["ticket"]["id"]
-    return number
+    return created_id(desk.agent, tags=list(tags), **more)
 
 
 def pairs(answer: Answer) -> list[tuple[str, int]]:

@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Answer, Desk
-from tests.families.test_tickets import change, create
-
-
-def comments(desk: Desk, ticket_id: int = 1) -> Any:
-    """The comments of a ticket as an agent sees them."""
-    return desk.agent.get(f"/tickets/{ticket_id}/comments").json["comments"]
+from tests.families.ticket_making import change, comments, create
 
 
 def talk(desk: Desk) -> list[int]:

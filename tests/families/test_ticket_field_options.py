@@ -8,6 +8,7 @@ from ombud.families.ticket_fields import removal
 from ombud.tables import tickets
 from tests.desk import Desk
 from tests.families.field_making import attempt, make, problem
+from tests.families.ticket_making import created_id
 
 SIZES = [{"name": "Small", "value": "small"}, {"name": "Very large", "value": "Very Large"}]
 
@@ -261,10 +262,7 @@ class TestRemovalFromTickets:
 def ticket_with(desk: Desk, values: dict[int, object]) -> int:
     """A ticket with these values of custom fields."""
     fields = [{"id": field_id, "value": value} for field_id, value in values.items()]
-    ticket = {"comment": {"body": "Hello"}, "custom_fields": fields}
-    answer = desk.agent.post("/tickets", {"ticket": ticket})
-    assert answer.status == 201, answer.text
-    return int(answer.json["ticket"]["id"])
+    return created_id(desk.agent, custom_fields=fields)
 
 
 def value_rows(desk: Desk) -> list[Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from ombud.tables import ticket_forms
 from tests.desk import Desk
 from tests.families.field_making import attempt, make, problem
+from tests.families.preparing import set_setting
 
 
 def system(desk: Desk, type_: str) -> Any:
@@ -18,7 +19,7 @@ def system(desk: Desk, type_: str) -> Any:
 
 def hold(desk: Desk, *, on: bool) -> None:
     """Let tickets be on hold, or not."""
-    desk.admin.put("/account/settings", {"settings": {"tickets": {"status_hold": on}}})
+    set_setting(desk, "tickets.status_hold", on)
 
 
 class TestList:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Desk
-from tests.families.test_tickets import change, create, events
+from tests.families.ticket_making import change, create, events
 
 
 def field(desk: Desk, kind: str, **more: Any) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Answer, Desk
+from tests.families.ticket_making import comments
 
 OLD = "2019-05-01T08:00:00Z"
 COMMENTS: list[dict[str, Any]] = [
@@ -24,10 +25,6 @@ def taken_over(desk: Desk, **ticket: Any) -> Any:
     answer = send(desk, **given)
     assert answer.status == 201, answer.text
     return answer.json["ticket"]
-
-
-def comments(desk: Desk, ticket_id: int = 1) -> Any:
-    return desk.admin.get(f"/tickets/{ticket_id}/comments").json["comments"]
 
 
 class TestImport:

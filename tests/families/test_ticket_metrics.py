@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.desk import Desk
-from tests.families.test_tickets import change, create
+from tests.families.ticket_making import change, create
 
 
 def metrics(desk: Desk) -> Any:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.desk import Desk
-from tests.families.test_tickets import change, create, events
+from tests.families.preparing import set_setting
+from tests.families.ticket_making import change, create, events
 
 
 def statuses(desk: Desk) -> dict[str, int]:
@@ -86,8 +87,7 @@ class TestSolving:
         assert (solved["status"], solved["assignee_id"]) == ("solved", desk.cast.agent)
 
     def test_without_an_assignee_nothing_is_solved(self, desk: Desk) -> None:
-        settings = {"settings": {"tickets": {"assign_tickets_upon_solve": False}}}
-        assert desk.admin.put("/account/settings", settings).status == 200
+        set_setting(desk, "tickets.assign_tickets_upon_solve", False)
         create(desk.agent)
         before = desk.snapshot()
         answer = desk.agent.put("/tickets/1", {"ticket": {"status": "solved", "priority": "low"}})

@@ -5,27 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import Caller, Desk
-
-
-def create(caller: Caller, **fields: Any) -> Any:
-    """A new ticket, with a comment unless one is given."""
-    ticket = {"subject": "Broken lamp", "comment": {"body": "It went dark."}, **fields}
-    answer = caller.post("/tickets", {"ticket": ticket})
-    assert answer.status == 201, answer.text
-    return answer.json
-
-
-def change(caller: Caller, ticket_id: int, **fields: Any) -> Any:
-    """The answer's JSON after changing a ticket."""
-    answer = caller.put(f"/tickets/{ticket_id}", {"ticket": fields})
-    assert answer.status == 200, answer.text
-    return answer.json
-
-
-def events(answer: Any, kind: str = "Change") -> dict[str, Any]:
-    """The audit's events of a kind: field name to value."""
-    found = answer["audit"]["events"]
-    return {event["field_name"]: event["value"] for event in found if event["type"] == kind}
+from tests.families.ticket_making import change, create, events
 
 
 class TestCreate:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.desk import Desk
-from tests.families.test_tickets import change, create
+from tests.families.preparing import set_setting
+from tests.families.ticket_making import change, create
 
 
 def ids_of(desk: Desk) -> list[int]:
@@ -113,8 +114,7 @@ class TestDelete:
     def test_agents_need_the_setting(self, desk: Desk) -> None:
         create(desk.agent)
         assert desk.agent.delete("/tickets/1").status == 403
-        settings = {"settings": {"tickets": {"agent_ticket_deletion": True}}}
-        desk.admin.put("/account/settings", settings)
+        set_setting(desk, "tickets.agent_ticket_deletion", True)
         assert desk.agent.delete("/tickets/1").status == 204
 
     def test_restored_as_it_was(self, desk: Desk) -> None:

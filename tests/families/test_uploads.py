@@ -2,11 +2,12 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from ombud.config import Config
+from ombud.families.attachments.service import MOST_OF_STRANGERS
 from tests.desk import Answer, Caller, Desk
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x20\0\0\0\x10\x08\x06\0\0\0"
@@ -44,10 +45,100 @@ def commented(desk: Desk, *tokens: str) -> list[Any]:
     return files
 
 
-class TestUpload:
-    def test_anonymous(self, desk: Desk) -> None:
-        assert upload(desk.anonymous).status == 401
+def requested(caller: Caller, *tokens: str, **more: Any) -> Answer:
+    """The answer to a request with these uploads."""
+    comment = {"body": "See the file", "uploads": list(tokens)}
+    return caller.post("/requests", {"request": {"subject": "Dark", "comment": comment, **more}})
 
+
+def files_of(desk: Desk, ticket_id: int = 1) -> list[str]:
+    comments = desk.admin.get(f"/tickets/{ticket_id}/comments").json["comments"]
+    return [file["file_name"] for comment in comments for file in comment["attachments"]]
+
+
+class TestStrangers:
+    """Uploads of people who do not sign in: good for their requests and nothing else."""
+
+    WHO: ClassVar = {"requester": {"name": "Nora New", "email": "nora@new.example"}}
+
+    def test_come_with_their_request(self, any_desk: Desk) -> None:
+        desk = any_desk
+        first = made(desk.anonymous, "dark.png", PNG)
+        second = made(desk.anonymous, "more.txt", token=first["token"])
+        assert second["token"] == first["token"]
+        assert [file["file_name"] for file in second["attachments"]] == ["dark.png", "more.txt"]
+        assert requested(desk.anonymous, first["token"], **self.WHO).status == 201
+        assert files_of(desk) == ["dark.png", "more.txt"]
+        assert desk.snapshot()["uploads"] == []
+
+    def test_once(self, desk: Desk) -> None:
+        token = made(desk.anonymous)["token"]
+        for _ in range(2):
+            assert requested(desk.anonymous, token, **self.WHO).status == 201
+        assert (files_of(desk, 1), files_of(desk, 2)) == (["a.txt"], [])
+
+    def test_expire(self, desk: Desk) -> None:
+        token = made(desk.anonymous)["token"]
+        desk.clock.forward(days=3)
+        assert requested(desk.anonymous, token, **self.WHO).status == 201
+        assert files_of(desk) == []
+        assert upload(desk.anonymous, token=token).status == 422
+
+    @pytest.mark.parametrize("who", ["emma", "agent", "admin"])
+    def test_are_not_for_those_who_sign_in(self, desk: Desk, who: str) -> None:
+        token = made(desk.anonymous)["token"]
+        if who == "emma":
+            assert requested(desk.emma, token).status == 201
+            assert files_of(desk) == []
+        else:
+            assert commented(desk, token) == []
+        # It is still there for the one who made it.
+        assert requested(desk.anonymous, token, **self.WHO).status == 201
+        assert files_of(desk, 2) == ["a.txt"]
+
+    def test_do_not_take_what_others_uploaded(self, desk: Desk) -> None:
+        token = made(desk.emma)["token"]
+        assert requested(desk.anonymous, token, **self.WHO).status == 201
+        assert files_of(desk) == []
+        assert upload(desk.anonymous, token=token).status == 422
+        assert requested(desk.emma, token).status == 201
+        assert files_of(desk, 2) == ["a.txt"]
+
+    def test_customers_do_not_add_to_them(self, desk: Desk) -> None:
+        token = made(desk.anonymous)["token"]
+        before = desk.snapshot()
+        assert upload(desk.emma, token=token).status == 422
+        assert desk.emma.delete(f"/uploads/{token}").status == 404
+        assert desk.anonymous.delete(f"/uploads/{token}").status == 401
+        assert desk.snapshot() == before
+
+    def test_where_people_have_to_sign_in(self, desk: Desk) -> None:
+        setting = {"settings": {"user": {"anonymous_requests": False}}}
+        assert desk.admin.put("/account/settings", setting).status == 200
+        before = desk.snapshot()
+        assert upload(desk.anonymous).status == 401
+        assert desk.snapshot() == before
+        assert stored(desk) == []
+
+    def test_too_large(self, desk: Desk) -> None:
+        answer = upload(desk.anonymous, content=b"x" * (LIMIT + 1))
+        assert (answer.status, answer.json["error"]) == (413, "AttachmentTooLarge")
+
+    def test_do_not_fill_the_disk(self, desk: Desk) -> None:
+        for _ in range(MOST_OF_STRANGERS):
+            made(desk.anonymous, content=b"x" * LIMIT)
+        before = desk.snapshot()
+        answer = upload(desk.anonymous, content=b"y")
+        assert (answer.status, answer.json["error"]) == (429, "TooManyUploads")
+        assert answer.headers["retry-after"] == "3600"
+        assert desk.snapshot() == before
+        # Nobody else waits for them, and they wait no longer than what they left lies there.
+        assert upload(desk.emma).status == 201
+        desk.clock.forward(days=3)
+        assert upload(desk.anonymous).status == 201
+
+
+class TestUpload:
     @pytest.mark.parametrize("who", ["emma", "light", "agent", "admin"])
     def test_everybody_who_signed_in(self, desk: Desk, who: str) -> None:
         assert upload(getattr(desk, who)).status == 201

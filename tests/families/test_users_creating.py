@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from ombud.tables import account_settings, user_field_options, user_fields, users
+from ombud.tables import user_field_options, user_fields, users
 from tests.desk import Answer, Caller, Desk
+from tests.families.preparing import allow_several, set_setting
 
 
 def post(caller: Caller, **fields: Any) -> Answer:
@@ -21,12 +22,6 @@ def create(caller: Caller, **fields: Any) -> Any:
 def identities(desk: Desk, user_id: int) -> list[tuple[str, str, bool, bool]]:
     found = desk.admin.get(f"/users/{user_id}/identities").json["identities"]
     return [(row["type"], row["value"], row["primary"], row["verified"]) for row in found]
-
-
-def setting(desk: Desk, name: str, value: str) -> None:
-    with desk.account.transaction(writes=True) as db:
-        db.insert(account_settings, name=name, value=value)
-        db.configuration_changed()
 
 
 class TestWho:
@@ -226,7 +221,7 @@ class TestPhone:
         assert create(desk.admin, phone="1234")["shared_phone_number"] is True
 
     def test_numbers_are_checked_where_the_account_says_so(self, desk: Desk) -> None:
-        setting(desk, "user.end_user_phone_number_validation", "true")
+        set_setting(desk, "user.end_user_phone_number_validation", True)
         assert post(desk.admin, phone="+1555").status == 422
         assert create(desk.admin, phone="+4533121212")["phone"] == "+4533121212"
 
@@ -300,7 +295,7 @@ class TestOrganization:
     def test_several_need_the_setting(self, desk: Desk) -> None:
         both = [desk.cast.zebra, desk.cast.acme]
         assert post(desk.admin, organization_ids=both).status == 422
-        setting(desk, "user.multiple_organizations", "true")
+        allow_several(desk)
         user = create(desk.admin, organization_ids=both)
         found = desk.agent.get(f"/users/{user['id']}/organizations").json["organizations"]
         assert user["organization_id"] == desk.cast.zebra

@@ -4,19 +4,14 @@ from typing import Any
 
 import pytest
 
-from ombud.tables import account_settings, comments, ticket_audits
+from ombud.tables import comments, ticket_audits
 from tests.desk import Answer, Caller, Desk
+from tests.families.preparing import allow_several
+from tests.families.ticket_making import created_id
 
 
 def merge(caller: Caller, loser: int, **target: Any) -> Answer:
     return caller.put(f"/users/{loser}/merge", {"user": target})
-
-
-def open_ticket(desk: Desk, **fields: Any) -> int:
-    ticket = {"subject": "x", "comment": {"body": "x"}, **fields}
-    answer = desk.admin.post("/tickets", {"ticket": ticket})
-    assert answer.status == 201, answer.text
-    return int(answer.json["ticket"]["id"])
 
 
 class TestMerge:
@@ -53,12 +48,12 @@ class TestMerge:
         assert user["organization_id"] == desk.cast.acme
 
     def test_tickets_comments_and_copies(self, desk: Desk) -> None:
-        requested = open_ticket(desk, requester_id=desk.cast.zoe)
+        requested = created_id(desk.admin, requester_id=desk.cast.zoe)
         written = {"body": "Hello", "author_id": desk.cast.zoe}
         desk.admin.put(f"/tickets/{requested}", {"ticket": {"comment": written}})
         copies = [{"user_id": desk.cast.zoe}, {"user_id": desk.cast.emma}]
-        copied = open_ticket(desk, requester_id=desk.cast.eric, email_ccs=copies)
-        own = open_ticket(desk, requester_id=desk.cast.emma, email_ccs=copies[:1])
+        copied = created_id(desk.admin, requester_id=desk.cast.eric, email_ccs=copies)
+        own = created_id(desk.admin, requester_id=desk.cast.emma, email_ccs=copies[:1])
         assert merge(desk.admin, desk.cast.zoe, id=desk.cast.emma).status == 200
 
         def ticket(ticket_id: int) -> Any:
@@ -80,9 +75,7 @@ class TestMerge:
         assert desk.agent.get(f"/users/{desk.cast.emma}/organizations").json["count"] == 1
 
     def test_several_organizations_are_joined(self, desk: Desk) -> None:
-        with desk.account.transaction(writes=True) as db:
-            db.insert(account_settings, name="user.multiple_organizations", value="true")
-            db.configuration_changed()
+        allow_several(desk)
         user = merge(desk.admin, desk.cast.zoe, id=desk.cast.emma).json["user"]
         assert user["organization_id"] == desk.cast.acme
         assert desk.agent.get(f"/users/{desk.cast.emma}/organizations").json["count"] == 2

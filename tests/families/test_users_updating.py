@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
-from ombud.tables import account_settings, custom_roles, users
 from tests.desk import Answer, Caller, Desk
+from tests.families.preparing import allow_several, set_setting, with_role
 
 
 def put(caller: Caller, user_id: int, **fields: Any) -> Answer:
@@ -22,21 +21,6 @@ def change(caller: Caller, user_id: int, **fields: Any) -> Any:
 def identities(desk: Desk, user_id: int) -> list[tuple[str, bool, bool]]:
     found = desk.admin.get(f"/users/{user_id}/identities").json["identities"]
     return [(row["value"], row["primary"], row["verified"]) for row in found]
-
-
-def with_role(desk: Desk, user_id: int, **configuration: object) -> None:
-    """Give an agent a custom role that allows just this."""
-    with desk.account.transaction(writes=True) as db:
-        role_id = db.insert(
-            custom_roles,
-            name="Special",
-            role_type=0,
-            configuration=msgspec.json.encode(configuration).decode(),
-            created_at=0,
-            updated_at=0,
-        )
-        db.run(users.update().where(users.c.id == user_id).values(custom_role_id=role_id))
-        db.configuration_changed()
 
 
 class TestWho:
@@ -156,9 +140,7 @@ class TestValues:
         assert (user["time_zone"], user["iana_time_zone"]) == (zone, "America/New_York")
 
     def test_tags_without_tagging(self, desk: Desk) -> None:
-        with desk.account.transaction(writes=True) as db:
-            db.insert(account_settings, name="user.tagging", value="false")
-            db.configuration_changed()
+        set_setting(desk, "user.tagging", False)
         assert change(desk.admin, desk.cast.emma, tags=["a"])["tags"] == []
 
 
@@ -294,9 +276,7 @@ class TestOrganization:
         assert desk.snapshot() == before
 
     def test_several(self, desk: Desk) -> None:
-        with desk.account.transaction(writes=True) as db:
-            db.insert(account_settings, name="user.multiple_organizations", value="true")
-            db.configuration_changed()
+        allow_several(desk)
         both = [desk.cast.acme, desk.cast.zebra]
         user = change(desk.admin, desk.cast.emma, organization_ids=both[::-1])
         assert user["organization_id"] == desk.cast.zebra

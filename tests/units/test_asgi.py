@@ -33,6 +33,7 @@ def talk(desk: Desk, messages: Iterable[Any], **headers: str) -> list[Any]:
     waiting = iter(messages)
     sent: list[Any] = []
     all_headers = {"host": "localhost", "authorization": ADMIN, "content-type": "application/json"}
+    all_headers["transfer-encoding"] = "chunked"
     all_headers.update(headers)
     scope = {
         "type": "http",

@@ -3,7 +3,7 @@
 import pytest
 
 from ombud.wire.errors import TooManyRequests
-from ombud.wire.limits import ACCOUNT_LIMITS, MOST_WINDOWS, Limiter
+from ombud.wire.limits import ACCOUNT_LIMITS, MOST_WINDOWS, Call, Limit, Limiter
 
 
 class Watch:
@@ -52,30 +52,70 @@ def test_unlimited_counts_but_never_refuses(monkeypatch: pytest.MonkeyPatch) -> 
     limiter = Limiter("unlimited", Watch())
     remaining = [limiter.account("acme")["ratelimit-remaining"] for _ in range(3)]
     assert remaining == ["0", "0", "0"]
-    assert limiter.operation("ticket-update", "acme", 1, "/t/1") == {}
+    assert limiter.operation("ticket-update", Call("acme", 1, "/t/1")) == {}
 
 
 def test_limits_of_the_account_and_of_one_caller_on_one_path() -> None:
     limiter = Limiter("team", Watch())
     for _ in range(30):
-        headers = limiter.operation("ticket-update", "acme", 1, "/tickets/1")
+        headers = limiter.operation("ticket-update", Call("acme", 1, "/tickets/1"))
     assert headers == {"zendesk-ratelimit-ticket-update": "total=100; remaining=70; resets=60"}
     with pytest.raises(TooManyRequests) as refused:
-        limiter.operation("ticket-update", "acme", 1, "/tickets/1")
+        limiter.operation("ticket-update", Call("acme", 1, "/tickets/1"))
     assert refused.value.headers["Retry-After"] == "600"
     # Another ticket and another caller have windows of their own.
-    limiter.operation("ticket-update", "acme", 1, "/tickets/2")
-    limiter.operation("ticket-update", "acme", 2, "/tickets/1")
+    limiter.operation("ticket-update", Call("acme", 1, "/tickets/2"))
+    limiter.operation("ticket-update", Call("acme", 2, "/tickets/1"))
     for _ in range(67):
-        limiter.operation("ticket-update", "acme", 3, "/tickets/3" + "x" * _)
+        limiter.operation("ticket-update", Call("acme", 3, "/tickets/3" + "x" * _))
     with pytest.raises(TooManyRequests):
-        limiter.operation("ticket-update", "acme", 4, "/tickets/4")
+        limiter.operation("ticket-update", Call("acme", 4, "/tickets/4"))
 
 
 def test_the_largest_plan_may_more() -> None:
     limiter = Limiter("high_volume", Watch())
-    headers = limiter.operation("ticket-update", "acme", 1, "/tickets/1")
+    headers = limiter.operation("ticket-update", Call("acme", 1, "/tickets/1"))
     assert headers["zendesk-ratelimit-ticket-update"].startswith("total=300;")
+
+
+def test_pages_far_down_a_list() -> None:
+    limiter = Limiter("high_volume", Watch())
+    for page in (100, 101):
+        for _ in range(5):
+            limiter.operation("deleted-tickets-index", Call("acme", 1, "/x", page=page))
+    with pytest.raises(TooManyRequests) as refused:
+        limiter.operation("deleted-tickets-index", Call("acme", 1, "/x", page=101))
+    assert not refused.value.is_plain
+
+
+def test_records_that_an_operation_names() -> None:
+    watch = Watch()
+    limiter = Limiter("team", watch)
+    call = Call("acme", 1, "/users/create_or_update")
+    for _ in range(5):
+        assert limiter.operation("create-or-update-user", call) != {}
+        told = limiter.operation("create-or-update-user", call, "7")
+        watch.time += 1
+    assert told == {"zendesk-ratelimit-create-or-update-user": "total=5; remaining=0; resets=56"}
+    limiter.operation("create-or-update-user", call)
+    with pytest.raises(TooManyRequests) as refused:
+        limiter.operation("create-or-update-user", Call("acme", 2, "/x"), "7")
+    assert (refused.value.is_plain, refused.value.headers["Retry-After"]) == (True, "55")
+    limiter.operation("create-or-update-user", call, "8")
+
+
+def test_strangers_on_a_trial() -> None:
+    limit: Limit = "ticket-request-create-by-user-and-ip"
+    limiter = Limiter("trial", Watch())
+    stranger = Call("acme", None, "/requests", "192.0.2.1")
+    for _ in range(5):
+        limiter.operation(limit, stranger)
+    with pytest.raises(TooManyRequests) as refused:
+        limiter.operation(limit, stranger)
+    assert refused.value.headers["Retry-After"] == "3600"
+    assert limiter.operation(limit, Call("acme", 7, "/requests", "192.0.2.1")) == {}
+    assert limiter.operation(limit, stranger._replace(address="192.0.2.2")) != {}
+    assert Limiter("team", Watch()).operation(limit, stranger) == {}
 
 
 def test_windows_do_not_grow_without_end() -> None:

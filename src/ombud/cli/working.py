@@ -12,13 +12,15 @@ from ombud.config import Config
 from ombud.db import TryAgainLater
 from ombud.db.revision import is_current
 from ombud.jobs.runner import Runner
-from ombud.values.clock import SystemClock
+from ombud.values.clock import SystemClock, monotonic
 from ombud.wire.context import Context
 
 __all__ = ["Workday"]
 
 log = structlog.get_logger("ombud.work")
 SHORTEST_REST, LONGEST_REST = 0.05, 0.5
+# Seconds between two times of tidying: often, so that no answer ever has to do much of it.
+TIDY_EVERY = 1.0
 
 
 class Workday:
@@ -29,6 +31,7 @@ class Workday:
         self._directory = open_desk(config)
         self._runners: dict[str, Runner[Context]] = {}
         self._stopping = threading.Event()
+        self._tidy_at = monotonic()
 
     def run(self) -> None:
         """Work; returns after a signal."""
@@ -57,6 +60,8 @@ class Workday:
         try:
             for name in self._directory.names():
                 worked |= not self._stopping.is_set() and self._work_for(name)
+            if monotonic() >= self._tidy_at:
+                self._tidy_at = monotonic() + TIDY_EVERY
         except (TryAgainLater, OperationalError) as error:
             log.warning("database not available", reason=str(error.__cause__ or error))
         return worked
@@ -68,4 +73,7 @@ class Workday:
                 return False
             self._runners[name] = build_runner(account, self._config, SystemClock())
         runner = self._runners[name]
-        return runner.has_work() and runner.run_one()
+        worked = runner.has_work() and runner.run_one()
+        if monotonic() >= self._tidy_at:
+            self._directory.find(name).tidy()
+        return worked

@@ -1,12 +1,13 @@
 """One account: its database, its remembered configuration and its folder of files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, Table
 
-from ombud.db.engine import transaction_of
+from ombud.db.engine import KeptConnections, transaction_of
 from ombud.db.memory import Memory
 from ombud.db.transaction import Transaction, known_failures
 
@@ -24,20 +25,40 @@ class Account:
         self.folder = folder
         self.memory = Memory()
         self._tables = tables
+        self._kept = KeptConnections(engine) if engine.dialect.name == "sqlite" else None
 
     @contextmanager
-    def transaction(self, *, writes: bool) -> Iterator[Transaction]:
+    def transaction(
+        self, *, writes: bool, done: Mapping[Hashable, Any] | None = None
+    ) -> Iterator[Transaction]:
         """Commit when the block ends, roll back when it raises.
 
+        With `done`, the results of slow work by their names, the block may raise SlowWork.
         Raises TryAgainLater when the database could not give its lock in time, Unstorable when
         it could not hold a value.
         """
-        with known_failures(), transaction_of(self.engine, writes=writes) as connection:
-            transaction = Transaction(connection, self.memory, self._tables)
+        opened = (
+            self._kept.transaction(writes=writes)
+            if self._kept
+            else transaction_of(self.engine, writes=writes)
+        )
+        with known_failures(), opened as connection:
+            transaction = Transaction(
+                connection, self.memory, self._tables, writes=writes, done=done
+            )
             yield transaction
+        transaction.keep_loaded()
         for call in transaction.after_commit:
             call()
 
+    def tidy(self) -> None:
+        """Move what SQLite's log holds into the database, which neither waits nor is waited for."""
+        if self._kept:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Give back every connection."""
+        if self._kept:
+            self._kept.close()
         self.engine.dispose()

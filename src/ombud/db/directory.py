@@ -115,8 +115,9 @@ class Directory:
             if self._url:
                 self._run(f'CREATE SCHEMA "{_schema(growing)}"')
             account = self._storage(growing)
+            account.subdomain = subdomain
             try:
-                yield Account(subdomain, account.engine, account.folder, self._tables)
+                yield account
             finally:
                 account.close()
             with self._registered(subdomain) as connection:

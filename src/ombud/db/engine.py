@@ -1,5 +1,6 @@
 """Opens SQLite files and PostgreSQL schemas with the settings that the promises need."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,26 +8,35 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
-__all__ = ["postgresql_engine", "sqlite_engine", "transaction_of"]
+__all__ = ["KeptConnections", "driver_of", "postgresql_engine", "sqlite_engine", "transaction_of"]
 
 SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # Moving the log into the database holds up one writer: rarely, and not one in fifty.
-    "PRAGMA wal_autocheckpoint = 10000",
+    # A runner moves the log into the database; without one, a writer does it at this many pages.
+    "PRAGMA wal_autocheckpoint = 40000",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -32000",
     "PRAGMA mmap_size = 33554432",
     "PRAGMA temp_store = MEMORY",
 )
 
+# A transaction that turns from reading to writing can be refused; one that asks first waits.
+BEGIN = {False: "BEGIN", True: "BEGIN IMMEDIATE"}
+
 
 def sqlite_engine(path: Path) -> Engine:
     """One SQLite file: write-ahead log, every commit synced, foreign keys enforced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     address = URL.create("sqlite", database=str(path))
-    engine = create_engine(address, query_cache_size=2000, hide_parameters=True)
+    engine = create_engine(
+        address,
+        query_cache_size=2000,
+        hide_parameters=True,
+        # How many statements each connection keeps parsed.
+        connect_args={"cached_statements": 500},
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -62,17 +72,53 @@ def transaction_of(engine: Engine, *, writes: bool) -> Iterator[Connection]:
     """
     with engine.connect() as connection, connection.begin():
         if connection.dialect.name == "sqlite":
-            _begin_sqlite(connection, writes=writes)
+            connection.exec_driver_sql(BEGIN[writes])
         yield connection
 
 
-def _begin_sqlite(connection: Connection, *, writes: bool) -> None:
-    if writes:
-        # One that turns from reading to writing can be refused; one that asks first waits.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        # This never waits and never fails, so it needs none of SQLAlchemy's translation.
-        connection.connection.cursor().execute("BEGIN")
+class KeptConnections:
+    """The idle connections of one SQLite file.
+
+    SQLAlchemy believes each to be in one transaction that never ends; the real ones are begun and
+    committed on the driver, which leaves out what a pool does between two of them.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._idle: list[Connection] = []
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Connection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        connection = self._take()
+        driver = driver_of(connection)
+        try:
+            driver.execute(BEGIN[writes])
+            yield connection
+            driver.commit()
+        except BaseException:
+            # Closing rolls back, also what a failed statement left half open.
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def close(self) -> None:
+        """Give back the idle ones."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _take(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            connection = self._engine.connect()
+            connection.begin()
+            return connection
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection."""
+    return connection.connection.dbapi_connection  # type: ignore[return-value]  # only called for SQLite
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

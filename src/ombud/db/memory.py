@@ -1,7 +1,7 @@
 """What a process keeps of an account: its configuration, keyed by version, and lasting things."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 __all__ = ["Memory"]
@@ -18,19 +18,17 @@ class Memory:
         self._kept: dict[Any, Any] = {}
         self._lasting: dict[Any, Any] = {}
 
-    def get(self, version: int, key: Any, load: Callable[[], T]) -> T:
-        """The kept value of `key`, loaded first if this version has none yet."""
-        if version == self._version:
-            found = self._kept.get(key)
-            if found is not None:
-                return found  # type: ignore[no-any-return]  # what `load` made of this key
-        value = load()
+    def get(self, version: int, key: Any) -> Any:
+        """The kept value of `key`, or None when this version has none yet."""
+        return self._kept.get(key) if version == self._version else None
+
+    def keep(self, version: int, values: Mapping[Any, Any]) -> None:
+        """Keep what was loaded of a version that is stored, unless a later one is known by now."""
         with self._lock:
             if version > self._version:
                 self._version, self._kept = version, {}
             if version == self._version:
-                self._kept[key] = value
-        return value
+                self._kept.update(values)
 
     def lasting(self, make: Callable[[], T]) -> T:
         """The one thing that `make` made for this account; it outlives every version."""

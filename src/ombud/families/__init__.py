@@ -15,8 +15,9 @@ from ombud.families.oauth_clients import api as oauth_clients
 from ombud.families.oauth_tokens import api as oauth_tokens
 from ombud.families.organization_memberships import api as organization_memberships
 from ombud.families.organizations import api as organizations
-from ombud.families.organizations import merges as organization_merges
-from ombud.families.organizations import tags as organization_tags
+from ombud.families.organizations import bulk_api as bulk_organizations
+from ombud.families.organizations import merge_api as organization_merges
+from ombud.families.organizations import tag_api as organization_tags
 from ombud.families.requests import api as requests
 from ombud.families.search import api as search
 from ombud.families.sessions import api as sessions
@@ -42,6 +43,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     accounts,
     api_tokens,
     attachments,
+    bulk_organizations,
     bulk_tickets,
     bulk_users,
     custom_statuses,

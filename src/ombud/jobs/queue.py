@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from ombud.db import Transaction
 from ombud.tables import job_statuses
 from ombud.values.clock import wall_milliseconds
+from ombud.values.text import as_json
 
 __all__ = [
     "Job",
+    "LostClaim",
     "TooManyJobs",
     "claim",
     "enqueue",
@@ -85,7 +87,7 @@ def enqueue(  # noqa: PLR0913 (a job has this many facts)
         status="queued",
         author_id=author_id,
         base_url=base_url,
-        payload=msgspec.json.encode(payload).decode(),
+        payload=as_json(payload),
         total=total,
         run_at=wall_milliseconds(),
         created_at=now,
@@ -130,7 +132,7 @@ def claim(db: Transaction) -> Job | None:
 def record(db: Transaction, job: Job, message: str) -> None:
     """Write the progress and keep the claim; raises LostClaim when it is somebody else's now."""
     until = max(wall_milliseconds() + LEASE, job.claimed_until + 1)
-    results = msgspec.json.encode(job.results).decode()
+    results = as_json(job.results)
     _change(db, job, progress=job.progress, results=results, message=message, claimed_until=until)
     job.claimed_until = until
 
@@ -146,7 +148,7 @@ def finish(db: Transaction, job: Job, status: str, message: str, results: object
         status=status,
         payload="{}",
         message=message,
-        results=msgspec.json.encode(results).decode(),
+        results=as_json(results),
         progress=job.progress if job.total is None else job.total,
         completed_at=now,
     )

@@ -23,10 +23,10 @@ C = TypeVar("C")
 class Handler(Generic[C]):
     """How one kind of job is done.
 
-    `step` does item number `n` and returns its entry of `results`; what it raises undoes that
-    item alone when the runner's `failure` can make an entry of it, and otherwise stops the job for a retry.
-    `message` is a line such as "Creating ticket #{number}" shown while it runs. A job with
-    `single` has one step, whose return value is the whole of `results`.
+    `step` does item number `n` and returns its entry of `results`. What it raises undoes that item
+    alone when the runner's `failure` makes an entry of it, else the job is tried again later.
+    `message` is shown while it runs: "Creating ticket #{number}". A job with `single` has one
+    step, whose return value is the whole of `results`.
     """
 
     step: Callable[[C, Job, int], Any]

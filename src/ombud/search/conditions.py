@@ -18,6 +18,7 @@ from ombud.search.language import Term
 from ombud.search.query import Part, Phrase, containing
 from ombud.search.words import words_in
 from ombud.tables import folded, user_identities, users
+from ombud.values.text import id_in
 
 __all__ = [
     "Asking",
@@ -39,8 +40,6 @@ __all__ = [
 ]
 
 Condition = ColumnElement[bool]
-# Digits of the largest number that fits an id.
-MOST_DIGITS = 18
 NOT_IN_PHONES = "- ().\u00a0"
 
 
@@ -232,10 +231,7 @@ def tags(table: Table, owner: str, id_column: Column[int]) -> Test:
 
 def number_in(value: str) -> int | None:
     """The id that a value is; None when it is no number or none that an id can have."""
-    value = value.strip()
-    if not (value.isascii() and value.isdigit()) or len(value) > MOST_DIGITS:
-        return None
-    return int(value)
+    return id_in(value.strip())
 
 
 def words_of(column: ColumnElement[str]) -> ColumnElement[str]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import text
+from sqlalchemy import column, text
 
-from ombud.db import Transaction
+from ombud.db import Prepared, Transaction
 from ombud.search.words import words_in
 
 __all__ = ["KIND_NUMBERS", "Document", "Kind", "put", "put_many", "remove"]
@@ -23,19 +23,27 @@ MOST_BYTES = 300_000
 LAST_POSITION = 16_383
 BATCH = 500
 
-READ_SQLITE = text("SELECT title, text, notes, more FROM search_documents WHERE rowid = :row")
-WRITE_SQLITE = text(
-    "INSERT OR REPLACE INTO search_documents (rowid, title, text, notes, more)"
-    " VALUES (:row, :title, :text, :notes, :more)"
+READ_SQLITE = Prepared(
+    text("SELECT title, text, notes, more FROM search_documents WHERE rowid = :row").columns(
+        column("title"), column("text"), column("notes"), column("more")
+    )
 )
-REMOVE_SQLITE = text("DELETE FROM search_documents WHERE rowid = :row")
-WRITE_POSTGRESQL = text(
-    "INSERT INTO search_documents (kind, id, words)"
-    " VALUES (:kind, :id, CAST(:words AS tsvector))"
-    " ON CONFLICT (kind, id) DO UPDATE SET words = excluded.words"
-    " WHERE search_documents.words <> excluded.words"
+WRITE_SQLITE = Prepared(
+    text(
+        "INSERT OR REPLACE INTO search_documents (rowid, title, text, notes, more)"
+        " VALUES (:row, :title, :text, :notes, :more)"
+    )
 )
-REMOVE_POSTGRESQL = text("DELETE FROM search_documents WHERE kind = :kind AND id = :id")
+REMOVE_SQLITE = Prepared(text("DELETE FROM search_documents WHERE rowid = :row"))
+WRITE_POSTGRESQL = Prepared(
+    text(
+        "INSERT INTO search_documents (kind, id, words)"
+        " VALUES (:kind, :id, CAST(:words AS tsvector))"
+        " ON CONFLICT (kind, id) DO UPDATE SET words = excluded.words"
+        " WHERE search_documents.words <> excluded.words"
+    )
+)
+REMOVE_POSTGRESQL = Prepared(text("DELETE FROM search_documents WHERE kind = :kind AND id = :id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def put_many(db: Transaction, documents: Iterable[Document]) -> None:
     statement = WRITE_SQLITE if db.is_sqlite else WRITE_POSTGRESQL
     as_row = _sqlite_row if db.is_sqlite else _postgresql_row
     for batch in _batches(documents):
-        db.connection.execute(statement, [as_row(document) for document in batch])
+        db.run_all(statement, [as_row(document) for document in batch])
 
 
 def remove(db: Transaction, kind: Kind, id: int) -> None:  # noqa: A002 (the id of the record)

@@ -12,6 +12,7 @@ from ombud.search.conditions import Keyword
 from ombud.search.index import Kind
 from ombud.tables import groups, organizations, ticket_metrics, users
 from ombud.tables import tickets as tickets_table
+from ombud.values.choices import PRIORITIES, STATUSES, TYPES
 
 __all__ = ["KINDS", "ORDERINGS", "RECORDS", "Record", "known_keywords"]
 
@@ -91,9 +92,9 @@ RECORDS: Mapping[Kind, Record] = {
             {
                 **_times(tickets_table),
                 "commented": func.coalesce(LATEST_COMMENT, tickets_table.c.created_at),
-                "priority": _place_in(tickets_table.c.priority, tickets.PRIORITIES),
-                "status": _place_in(tickets_table.c.status, tickets.STATUSES),
-                "ticket_type": _place_in(tickets_table.c.type, tickets.TYPES),
+                "priority": _place_in(tickets_table.c.priority, PRIORITIES),
+                "status": _place_in(tickets_table.c.status, STATUSES),
+                "ticket_type": _place_in(tickets_table.c.type, TYPES),
             },
         ),
         Record("user", users, people.USER_KEYWORDS, people.USER_ALIASES, _times(users)),

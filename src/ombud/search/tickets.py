@@ -20,12 +20,9 @@ from ombud.tables import (
     ticket_tags,
     tickets,
 )
+from ombud.values.choices import PRIORITIES, STATUSES, TYPES
 
-__all__ = ["ALIASES", "KEYWORDS", "PRIORITIES", "STATUSES", "TYPES"]
-
-STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
-PRIORITIES = ("low", "normal", "high", "urgent")
-TYPES = ("incident", "problem", "question", "task")
+__all__ = ["ALIASES", "KEYWORDS"]
 
 # What the value of `via` is called, the channel that tickets have, and the source's `rel`.
 VIAS: Mapping[str, tuple[str, str | None]] = {
@@ -37,6 +34,8 @@ VIAS: Mapping[str, tuple[str, str | None]] = {
     "voicemail": ("voice", "voicemail"),
     "phone_call_inbound": ("voice", "inbound"),
     "phone_call_outbound": ("voice", "outbound"),
+    "get_sat": ("get_satisfaction", None),
+    "logmein": ("logmein_rescue", None),
     "text": ("sms", None),
     "text message": ("sms", None),
     "twitter_dm": ("twitter", "direct_message"),
@@ -123,6 +122,10 @@ KEYWORDS: Mapping[str, Keyword] = {
         Keyword("attachment_name", _attachment_name),
         Keyword("fieldvalue", any_value),
         Keyword("external_id", by.exact(tickets.c.external_id)),
+        Keyword("satisfaction", by.exact(tickets.c.satisfaction_score)),
+        Keyword("problem_id", by.identifier(tickets.c.problem_id)),
+        Keyword("has_incidents", by.flag(tickets.c.incident_count > 0)),
+        Keyword("is_public", by.flag(tickets.c.is_public)),
         Keyword("ticket_id", by.identifier(tickets.c.id)),
     )
 }

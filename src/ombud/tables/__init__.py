@@ -7,7 +7,7 @@ from ombud.tables.accounts import (
     sequences,
 )
 from ombud.tables.attachments import attachments, uploads
-from ombud.tables.columns import folded, metadata
+from ombud.tables.columns import begins_with, folded, metadata
 from ombud.tables.desk import (
     account_locales,
     brands,
@@ -38,6 +38,7 @@ from ombud.tables.signing_in import (
     api_tokens,
     oauth_clients,
     oauth_codes,
+    oauth_spent,
     oauth_tokens,
     sessions,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "account_settings",
     "api_tokens",
     "attachments",
+    "begins_with",
     "brands",
     "comments",
     "compliance_deletions",
@@ -79,6 +81,7 @@ __all__ = [
     "metadata",
     "oauth_clients",
     "oauth_codes",
+    "oauth_spent",
     "oauth_tokens",
     "organization_domains",
     "organization_field_options",

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 __all__ = [
     "Id",
+    "begins_with",
     "flag",
     "folded",
     "identifier",
@@ -82,3 +83,9 @@ def json_text(name: str, default: str) -> Column[Any]:
 def folded(column: ColumnElement[Any]) -> ColumnElement[str]:
     """Text in the form in which it is sorted and compared without regard to case."""
     return func.lower(column, type_=Text)
+
+
+def begins_with(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether the column's text begins with this one, in any case; an index on it can tell."""
+    escaped = text.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return folded(column).like(func.lower(f"{escaped}%"), escape="/")

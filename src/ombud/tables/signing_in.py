@@ -90,3 +90,15 @@ oauth_tokens = Table(
     UniqueConstraint("token_digest"),
     UniqueConstraint("refresh_digest"),
 )
+
+# Codes and refresh tokens that were used, and what came of them: who shows one again has stolen
+# it, or was stolen from.
+oauth_spent = Table(
+    "oauth_spent",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    reference("token_id", "oauth_tokens.id", required=True, on_delete="CASCADE"),
+    time_at("expires_at", required=True),
+    Index("ix_oauth_spent_token_id", "token_id"),
+    Index("ix_oauth_spent_expires_at", "expires_at"),
+)

@@ -69,17 +69,21 @@ tickets = Table(
     Index("ix_tickets_assignee_id_status_id", "assignee_id", "status", "id"),
     Index("ix_tickets_organization_id_id", "organization_id", "id"),
     Index("ix_tickets_group_id_status_id", "group_id", "status", "id"),
-    Index("ix_tickets_external_id", "external_id"),
-    Index("ix_tickets_problem_id_id", "problem_id", "id"),
-    Index("ix_tickets_type_updated_at", "type", "updated_at"),
 )
-Index(
-    "ix_tickets_deleted_at_id",
-    tickets.c.deleted_at,
-    tickets.c.id,
-    sqlite_where=text("deleted_at IS NOT NULL"),
-    postgresql_where=text("deleted_at IS NOT NULL"),
-)
+# Most tickets have none of these, and then a new ticket has no entry to write.
+for rare, then in (
+    (tickets.c.deleted_at, tickets.c.id),
+    (tickets.c.external_id, tickets.c.id),
+    (tickets.c.problem_id, tickets.c.id),
+    (tickets.c.type, tickets.c.updated_at),
+):
+    Index(
+        f"ix_tickets_{rare.name}_{then.name}",
+        rare,
+        then,
+        sqlite_where=rare.is_not(None),
+        postgresql_where=rare.is_not(None),
+    )
 Index(
     "ix_tickets_visible",
     tickets.c.id,
@@ -87,12 +91,14 @@ Index(
     postgresql_where=text("deleted_at IS NULL AND archived_at IS NULL"),
 )
 
+# In the next three the key is the whole row, so SQLite need not keep it twice.
 ticket_tags = Table(
     "ticket_tags",
     metadata,
     Column("tag", Text, primary_key=True),
     Column("ticket_id", Id, primary_key=True),
     Index("ix_ticket_tags_ticket_id", "ticket_id"),
+    sqlite_with_rowid=False,
 )
 
 ticket_field_values = Table(
@@ -102,6 +108,7 @@ ticket_field_values = Table(
     Column("field_id", Id, primary_key=True),
     Column("value", Text, primary_key=True),
     Index("ix_ticket_field_values_field_id_value", "field_id", "value"),
+    sqlite_with_rowid=False,
 )
 
 ticket_collaborators = Table(
@@ -112,6 +119,7 @@ ticket_collaborators = Table(
     # email_cc or follower
     Column("kind", Text, primary_key=True),
     Index("ix_ticket_collaborators_user_id_kind_ticket_id", "user_id", "kind", "ticket_id"),
+    sqlite_with_rowid=False,
 )
 
 comments = Table(

@@ -5,7 +5,7 @@ import datetime as dt
 import functools
 import re
 
-__all__ = ["iso", "iso_or_none", "iso_with_offset", "parse_date", "parse_iso"]
+__all__ = ["EARLIEST", "LATEST", "iso", "iso_or_none", "iso_with_offset", "parse_date", "parse_iso"]
 
 SECONDS_A_DAY = 86_400
 # From year 1 to year 9999: what both databases and every client can express.

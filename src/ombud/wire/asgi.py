@@ -1,6 +1,7 @@
 """Between ASGI and the dispatcher: reads bodies, picks the account, writes the last headers."""
 
 import asyncio
+import functools
 import gzip
 import hashlib
 import re
@@ -33,21 +34,22 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 NOT_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]")
 # What may stand in a path as it is; all else is percent-encoded.
 PATH_CHARACTERS = "/%:@!$&'()*+,;="
+TELL_OF_A_BODY = frozenset({"content-length", "transfer-encoding"})
 NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 WORTH_ZIPPING = 1024
 ZIPPED = ("application/json", "text/")
 CHUNK = 256 * 1024
-ALWAYS = {
-    "X-Zendesk-Api-Version": "v2",
-    "X-Frame-Options": "SAMEORIGIN",
-    "X-Content-Type-Options": "nosniff",
-}
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "X-Rate-Limit, X-Rate-Limit-Remaining, Retry-After, X-Request-Id, Location, ETag"
+# Sent with every answer, ready for the wire.
+ALWAYS = (
+    (b"x-zendesk-api-version", b"v2"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"X-Rate-Limit, X-Rate-Limit-Remaining, Retry-After, X-Request-Id, Location, ETag",
     ),
-}
+)
 ALLOWED_HEADERS = (
     "Authorization, Content-Type, Idempotency-Key, If-None-Match, "
     "X-CSRF-Token, X-On-Behalf-Of, X-Request-Id"
@@ -106,7 +108,8 @@ class Api:
             made = page()
             return replace(made, headers=dict(made.headers))
         account = self._account_of(host.lower())
-        request.body = await _read(receive, request, self._dispatcher.too_large(request))
+        if not TELL_OF_A_BODY.isdisjoint(request.headers):
+            request.body = await _read(receive, request, self._dispatcher.too_large(request))
         if self._threads is None:
             return self._dispatcher.answer(account, request)
         loop = asyncio.get_running_loop()
@@ -148,8 +151,6 @@ def request_from(scope: Scope, public_url: str = "") -> Request:
 def finish(request: Request, answer: Answer, seconds: float) -> None:
     """Add the headers that every answer carries, and leave out what the caller already has."""
     headers = answer.headers
-    headers.update(ALWAYS)
-    headers.update(CORS)
     headers["X-Request-Id"] = headers["X-Zendesk-Request-Id"] = request.request_id
     headers["X-Runtime"] = f"{seconds:.6f}"
     headers.setdefault("Cache-Control", "max-age=0, private, must-revalidate")
@@ -167,7 +168,7 @@ async def send_answer(request: Request, answer: Answer, send: Send) -> None:
     first, end = answer.span or (0, len(answer.body) if answer.file is None else _size(answer.file))
     if answer.status not in {204, 304}:
         answer.headers["Content-Length"] = str(end - first)
-    headers = [_header(name, value) for name, value in answer.headers.items()]
+    headers = [*ALWAYS, *(_header(name, value) for name, value in answer.headers.items())]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     if request.method == "HEAD":
         await send({"type": "http.response.body", "body": b""})
@@ -198,9 +199,14 @@ def _path(scope: Scope) -> str:
 
 def _header(name: str, value: str) -> tuple[bytes, bytes]:
     """One header that cannot end early, whatever text a record put into it."""
-    return name.lower().encode("latin-1"), NOT_IN_HEADERS.sub(" ", value).encode(
-        "latin-1", "replace"
-    )
+    if not value.isprintable():
+        value = NOT_IN_HEADERS.sub(" ", value)
+    return _header_name(name), value.encode("latin-1", "replace")
+
+
+@functools.lru_cache(1000)
+def _header_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 async def _read(receive: Receive, request: Request, too_large: TooLarge) -> bytes:

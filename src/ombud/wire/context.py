@@ -1,6 +1,6 @@
 """What every operation is given: who asks, the open transaction, the time and the links."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlencode
@@ -30,6 +30,8 @@ class Actor:
     # Organizations whose members share their tickets with each other.
     shared_organization_ids: tuple[int, ...] = ()
     group_ids: tuple[int, ...] = ()
+    # Groups whose tickets an agent sees who is kept to groups.
+    ticket_group_ids: tuple[int, ...] = ()
     locale_id: int | None = None
     # OAuth scopes; None is every scope.
     scopes: tuple[str, ...] | None = None
@@ -113,5 +115,7 @@ class Context:
     included: frozenset[str] = frozenset()
     # Headers that the operation adds to its answer.
     headers: dict[str, str] = field(default_factory=dict)
+    # Counts the call against what may be done to one record; nothing is counted in jobs.
+    count_record: Callable[[int], None] = lambda _record: None
     # All accounts, for the operations that open one; jobs keep to their own account.
     directory: Directory | None = None

@@ -15,6 +15,7 @@ from msgspec import UNSET, UnsetType
 
 from ombud.wire.context import Request
 from ombud.wire.errors import BadRequest, Invalid, NotFound, UnsupportedMediaType
+from ombud.wire.forms import form_tree, is_form
 from ombud.wire.operation import Operation
 
 __all__ = ["arguments", "convert", "json_tree", "list_of_ids"]
@@ -134,8 +135,11 @@ def _list_parameters(kind: type[msgspec.Struct]) -> frozenset[str]:
 
 def _body(operation: Operation, request: Request) -> dict[str, Any]:
     tree: Any = {}
-    if request.body:
-        _check_content_type(request)
+    kind = request.headers.get("content-type", "")
+    if request.body and operation.forms and is_form(kind):
+        tree = form_tree(request.body, kind)
+    elif request.body:
+        _check_content_type(kind)
         tree = json_tree(request.body)
     if not isinstance(tree, dict):
         raise BadRequest("body", "must be a hash", operation.place)
@@ -152,8 +156,8 @@ def _body(operation: Operation, request: Request) -> dict[str, Any]:
     return found
 
 
-def _check_content_type(request: Request) -> None:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _check_content_type(content_type: str) -> None:
+    kind = content_type.partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise UnsupportedMediaType
 

@@ -1,7 +1,8 @@
 """The life of a request, top to bottom, in one function."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -11,6 +12,7 @@ from ombud.db import (
     Directory,
     Duplicate,
     MissingReference,
+    SlowWork,
     Transaction,
     TryAgainLater,
     Unstorable,
@@ -26,11 +28,12 @@ from ombud.wire.errors import (
     NotFound,
     Pending,
     TooLarge,
+    TooManyRequests,
     Unauthenticated,
     Unavailable,
     internal,
 )
-from ombud.wire.limits import Limiter
+from ombud.wire.limits import Call, Limit, Limiter
 from ombud.wire.match import Tree
 from ombud.wire.operation import Operation
 
@@ -76,7 +79,7 @@ class Dispatcher:
         """The answer to one request; never raises."""
         headers: dict[str, str] = {}
         try:
-            answer = self._answer(account, request, headers)
+            answer = self._answered(account, request, headers)
         except Exception as error:  # noqa: BLE001 (a fault of ours must not end the server)
             answer = refusal(_refusal_of(error, request))
         for name, value in headers.items():
@@ -90,26 +93,60 @@ class Dispatcher:
             return TooLarge(self._config.attachment_limit, "AttachmentTooLarge")
         return TooLarge(self._config.body_limit)
 
-    def _answer(self, account: Account, request: Request, headers: dict[str, str]) -> Answer:
+    def _answered(self, account: Account, request: Request, headers: dict[str, str]) -> Answer:
+        """The answer, begun anew after each piece of work that must not hold up others."""
+        done: dict[Hashable, Any] = {}
+        while True:
+            try:
+                return self._answer(account, request, headers, done)
+            except SlowWork as slow:
+                done[slow.name] = slow.work()
+
+    def _answer(
+        self,
+        account: Account,
+        request: Request,
+        headers: dict[str, str],
+        done: Mapping[Hashable, Any],
+    ) -> Answer:
         """`headers` is filled on the way, so that refusals carry the rate limits as well."""
         operation, path = self._match(request)
-        with account.transaction(writes=request.method not in {"GET", "HEAD"}) as db:
+        writes, is_counted = request.method not in {"GET", "HEAD"}, bool(headers)
+        with account.transaction(writes=writes, done=done) as db:
             now = self._clock.now()
             actor, delay = self._actor(operation, db, request, now)
-            headers.update(self._limiter.account(account.subdomain))
+            if not is_counted:
+                headers.update(self._limiter.account(account.subdomain))
             gate(operation, actor)
             if isinstance(operation, PendingOperation):
                 raise Pending(operation.name, operation.reason)
-            if operation.limit:
-                caller = (account.subdomain, actor.id, request.path)
-                headers.update(self._limiter.operation(operation.limit, *caller))
             ctx = Context(actor, db, now, Links(request.base_url), account, self._config, request)
+            if operation.limit and not is_counted:
+                self._limit(operation.limit, ctx, headers)
             ctx.included, ctx.directory = _included(operation, request), self._directory
             arguments = decode.arguments(operation, request, path)
-            result = operation.handler(ctx, **arguments)
+            try:
+                result = operation.handler(ctx, **arguments)
+            except ApiError as error:
+                if error.keeps_changes:
+                    return refusal(error)
+                raise
             answer = envelope.write(ctx, operation, result)
             answer.delay = delay
             return answer
+
+    def _limit(self, limit: Limit, ctx: Context, headers: dict[str, str]) -> None:
+        """Count the call, and let the operation count it for the record that it writes."""
+        page = ctx.request.parameter("page") or ""
+        number = int(page[:9]) if page.isascii() and page.isdigit() else 1
+        sender = (ctx.actor.id, ctx.request.path, ctx.request.ip_address)
+        call = Call(ctx.account.subdomain, *sender, page=number)
+        headers.update(self._limiter.operation(limit, call))
+
+        def count_record(record: int) -> None:
+            headers.update(self._limiter.operation(limit, call, str(record)))
+
+        ctx.count_record = count_record
 
     def _match(self, request: Request) -> tuple[Operation | PendingOperation, dict[str, str]]:
         method = "GET" if request.method == "HEAD" else request.method
@@ -130,7 +167,7 @@ class Dispatcher:
                 and operation.wrong_password_is_anonymous
                 and error.by_password
             ):
-                return replace(ANONYMOUS), error.delay
+                return ANONYMOUS, error.delay
             raise
 
 
@@ -180,6 +217,9 @@ def _included(operation: Operation, request: Request) -> frozenset[str]:
 def refusal(error: ApiError) -> Answer:
     """The answer that an error is."""
     answer = json_answer(error.status, error.body, error.headers)
+    if isinstance(error, TooManyRequests) and error.is_plain:
+        answer.headers["Content-Type"] = "text/plain; charset=utf-8"
+        answer.body = str(error.body["description"]).encode()
     answer.delay = getattr(error, "delay", 0.0)
     return answer
 

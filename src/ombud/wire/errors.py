@@ -48,6 +48,8 @@ class ApiError(Exception):
     """An answer that refuses: `status`, the JSON `body` and extra `headers`."""
 
     status = 500
+    # Whether what the operation wrote before it refused is stored all the same.
+    keeps_changes = False
 
     def __init__(self, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(body)
@@ -240,9 +242,10 @@ class Invalid(ApiError):
 
 
 class TooManyRequests(ApiError):
-    """429. `seconds` until trying again makes sense."""
+    """429. `seconds` until trying again makes sense; `is_plain` ones are told in plain text."""
 
     status = 429
+    is_plain = False
 
     def __init__(
         self,
@@ -258,10 +261,13 @@ class TooManyRequests(ApiError):
 class OAuthRefused(ApiError):
     """400, or 401 for `invalid_client`. `error` is one of the names in RFC 6749, section 5.2."""
 
-    def __init__(self, error: str, description: str, *, delay: float = 0.0) -> None:
+    def __init__(
+        self, error: str, description: str, *, delay: float = 0.0, keeps_changes: bool = False
+    ) -> None:
         super().__init__(
             {"error": error, "error_description": description}, {"Cache-Control": "no-store"}
         )
+        self.keeps_changes = keeps_changes
         self.status = 401 if error == "invalid_client" else 400
         self.delay = delay
 

@@ -26,7 +26,9 @@ from ombud.wire.schemas import (
 __all__ = ["PATH", "document"]
 
 PATH = "/api/v2/openapi"
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
+# Whom a pending operation reaches: the first of these that its row names.
+ROLES = ("end_users", "agents", "admins")
 PARAMETER = re.compile(r"\{([^}]*)\}")
 
 
@@ -98,6 +100,7 @@ def _operation(
         status: {"$ref": f"#/components/responses/{name}"} for name, (status, _) in ERRORS.items()
     }
     described: Json = {
+        "x-ombud": _known(operation.name, operation.role, operation.permission),
         "tags": [operation.family],
         "summary": (operation.handler.__doc__ or operation.name).strip().partition("\n")[0],
         "parameters": _query_parameters(operation, schemas),
@@ -112,6 +115,11 @@ def _operation(
     if body:
         described["requestBody"] = body
     return described
+
+
+def _known(name: str, role: str, permission: str | None, pending: str = "") -> Json:
+    """What OpenAPI has no words for; all paths of an operation share its name."""
+    return {"name": name, "role": role, "permission": permission, "pending": pending}
 
 
 def _path_parameters(path: str, operation: Operation, schemas: Callable[[Any], Json]) -> list[Json]:
@@ -167,7 +175,8 @@ def _request_body(operation: Operation, schemas: Callable[[Any], Json]) -> Json 
         properties = {root: schemas(kind) for root, kind in operation.roots.items()}
         schema = {"type": "object", "properties": properties, "required": needed}
     needs_body = len(operation.optional_roots) < len(operation.roots)
-    return {"required": needs_body, "content": {JSON: {"schema": schema}}}
+    kinds = (JSON, FORM) if operation.forms else (JSON,)
+    return {"required": needs_body, "content": {kind: {"schema": schema} for kind in kinds}}
 
 
 def _pending(entry: PendingOperation, row: contract.ContractOperation | None) -> Json:
@@ -183,7 +192,12 @@ def _pending(entry: PendingOperation, row: contract.ContractOperation | None) ->
         for name in PARAMETER.findall(entry.path)
     ]
     parameters += [{**_parameter(name, TEXT, ""), "required": name in needed} for name in names]
+    permission = row.permissions[0] if row and row.permissions else None
+    named = set(row.roles) if row else set()
+    is_open = bool(named & {"anonymous", "anyone"})
+    role = next((role for role in ROLES if role in named and not is_open), "anyone")
     return {
+        "x-ombud": _known(entry.name, role, permission, entry.reason),
         "tags": [row.family if row else "other"],
         "summary": description,
         "parameters": parameters,

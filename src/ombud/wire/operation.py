@@ -38,6 +38,8 @@ class Operation:
     limit: Limit | None
     # Whether a wrong password counts as no password at all.
     wrong_password_is_anonymous: bool
+    # Whether the body may also be a form with files.
+    forms: bool
     # Path parameters with their types, in the order of the first path.
     path_parameters: dict[str, type] = field(default_factory=dict)
     query: type[msgspec.Struct] | None = None
@@ -65,6 +67,7 @@ def _decorator(method: Method) -> Callable[..., Callable[[F], F]]:
         include: Sequence[Sideload] = (),
         limit: Limit | None = None,
         wrong_password_is_anonymous: bool = False,
+        forms: bool = False,
     ) -> Callable[[F], F]:
         _check(role, RoleGate)
         _check(page, Paging)
@@ -84,6 +87,7 @@ def _decorator(method: Method) -> Callable[..., Callable[[F], F]]:
                 include=tuple(include),
                 limit=limit,
                 wrong_password_is_anonymous=wrong_password_is_anonymous,
+                forms=forms,
                 **_signature(handler, paths),
             )
             # The function stays what it was; the row hangs on it for `operations_of`.

@@ -5,7 +5,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from ombud.families.accounts import account
 from ombud.families.sessions import service as sessions
 from ombud.families.signing_in.by_password import actor_by_password
-from ombud.families.signing_in.by_session import cookie, session_cookie
+from ombud.families.signing_in.by_session import COOKIE, cookie, session_cookie
 from ombud.values.tokens import new_token
 from ombud.wire.errors import ApiError, Forbidden, TooManyRequests, Unauthenticated
 from ombud.workspace.markup import alert, hidden_fields, html_page, redirect
@@ -23,18 +22,23 @@ __all__ = ["local_path", "sign_in", "sign_out"]
 
 # Ties the form to the browser that asked for it, before there is a session.
 FORM_COOKIE = "_ombud_sign_in"
+LOCAL = re.compile(r"/(?![/\\]).*")
 FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 SIGN_IN = Markup(
     """<h1>Sign in to {name}</h1>
+<div class="card narrow">
 {alert}
 <form method="post" action="/access/login">
 {hidden}
 <label for="email">E-mail address</label>
-<input id="email" name="email" type="email" autocomplete="username" required value="{email}">
+<input id="email" name="email" type="email" autocomplete="username" required value="{email}"{on_email}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required>
+<input id="password" name="password" type="password" autocomplete="current-password" required\
+{on_password}>
 <button type="submit">Sign in</button>
-</form>"""
+</form>
+</div>
+<p class="quiet">No password, or a forgotten one? An admin of this desk can set a new one for you.</p>"""
 )
 SIGN_OUT = Markup(
     """<h1>Sign out</h1>
@@ -42,8 +46,10 @@ SIGN_OUT = Markup(
 <form method="post" action="/access/logout">
 {hidden}
 <button type="submit">Sign out</button>
+<a href="/">Stay signed in</a>
 </form>"""
 )
+AUTOFOCUS = Markup(" autofocus")
 WRONG = "The e-mail address or the password is wrong."
 SUSPENDED = "This user is suspended and cannot sign in."
 
@@ -72,6 +78,7 @@ def sign_in(visit: Visit) -> Response:
     except (Unauthenticated, Forbidden, TooManyRequests) as error:
         return _form(visit, visit.form, _reason(error))
     with visit.as_nobody(writes=True) as ctx:
+        sessions.end_of_browser(ctx, cookie(visit.request, COOKIE) or "")
         token = sessions.start(ctx, actor.id or 0)
     answer = redirect(local_path(visit.form.get("return_to", "")))
     _set_cookie(answer, session_cookie(token, visit.request.base_url))
@@ -96,8 +103,8 @@ def sign_out(visit: Visit) -> Response:
 
 def local_path(wish: str) -> str:
     """The path of this desk to go on to; the start for every other address."""
-    parts = urlsplit(wish.replace("\\", "/"))
-    is_local = not parts.scheme and not parts.netloc and wish.startswith("/")
+    # Browsers read a second slash, or a backslash, as the beginning of a host.
+    is_local = LOCAL.fullmatch(wish) is not None
     return wish if is_local and wish.isascii() and wish.isprintable() else "/"
 
 
@@ -107,12 +114,16 @@ def _form(visit: Visit, given: Mapping[str, str], refused: Refused | None = None
         token = new_token(43)
     with visit.as_nobody() as ctx:
         name = ctx.db.cached(account.load).name
+    email = given.get("email", "") if refused else ""
     hidden = {"form_token": token, "return_to": local_path(given.get("return_to", ""))}
     body = SIGN_IN.format(
         name=name,
         alert=alert(refused.message if refused else ""),
         hidden=hidden_fields(hidden),
-        email=given.get("email", "") if refused else "",
+        email=email,
+        # The first thing that is missing is what one types next.
+        on_email="" if email else AUTOFOCUS,
+        on_password=AUTOFOCUS if email else "",
     )
     page = html_page(f"Sign in to {name}", body, refused.status if refused else 200)
     _set_cookie(page, session_cookie(token, visit.request.base_url, FORM_COOKIE))
@@ -137,7 +148,8 @@ def _reason(error: ApiError) -> Refused:
     if isinstance(error, TooManyRequests):
         seconds = error.headers["Retry-After"]
         minutes = math.ceil(int(seconds) / 60)
-        message = f"Too many wrong passwords. Try again in {minutes} minutes."
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        message = f"Too many wrong passwords. Try again in {wait}."
         return Refused(message, error.status, retry_after=seconds)
     if isinstance(error, Unauthenticated):
         return Refused(WRONG, error.status, error.delay)

@@ -31,16 +31,25 @@ ASKED = (
 )
 QUESTION = Markup(
     """<h1>Allow {client} to use {name}?</h1>
-<p>You are signed in as <strong>{user}</strong>. {client}{company} asks to act for you:</p>
+<p><strong>{client}</strong>{company} asks to act for you. With your consent it may:</p>
+<div class="card">
 <ul>{scopes}</ul>
-<p>Afterwards you go on to <code>{origin}</code>.</p>
 <form method="post" action="/oauth/authorizations">
 {hidden}
 <button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny" class="second">Do not allow</button>
-</form>"""
+</form>
+</div>
+<p>Afterwards you go on to <code>{origin}</code>.</p>
+<p class="quiet">You are signed in as <strong>{user}</strong>. \
+<a href="/access/logout">Not you? Sign out</a></p>"""
 )
-UNUSABLE = Markup("<h1>This cannot go on</h1><p>{}</p>")
+UNUSABLE = Markup(
+    """<h1>This cannot go on</h1>
+<p>{}</p>
+<p>The application that sent you here has to put this right.</p>
+<p><a href="/">Back to the start</a></p>"""
+)
 ITEM = Markup("<li>{}</li>")
 WORDS = {
     "read": "read everything that you can see",

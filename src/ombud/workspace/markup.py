@@ -4,11 +4,10 @@
 """
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.responses import Response
-
-from ombud.wire.errors import ApiError, TooManyRequests
 
 __all__ = ["Page", "alert", "error_page", "hidden_fields", "html_page", "redirect"]
 
@@ -20,11 +19,12 @@ FRAME = Markup(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/pages.css">
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header><a class="brand" href="/">Ombud</a></header>
+<header><a class="brand" href="/">Ombud</a> <a href="/api/docs">API reference</a></header>
 <main id="content" tabindex="-1">
 {body}
 </main>
@@ -32,7 +32,9 @@ FRAME = Markup(
 </html>
 """
 )
-ERROR = Markup("<h1>{title}</h1><p>{message}</p><p><a href='/'>Back to the start</a></p>")
+ERROR = Markup("<h1>{title}</h1>\n<p>{message}</p>\n<p>{way_on}</p>")
+START = Markup('<a href="/">Back to the start</a>')
+SIGN_IN = Markup('<a class="button" href="/access/login?return_to={}">Sign in</a>')
 ALERT = Markup('<p class="alert" role="alert">{}</p>')
 HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 POLICY = (
@@ -46,6 +48,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# Headers of a refusal that its page has as well.
+PASSED_ON = ("retry-after", "allow")
 MESSAGES = {
     400: ("That cannot be read", "The address or the form is not complete. Go back and try again."),
     401: ("Please sign in", "You are not signed in, or no longer."),
@@ -53,7 +57,8 @@ MESSAGES = {
         "That is not possible",
         "You may not do this, or the page was open for too long. Go back, reload it and try again.",
     ),
-    404: ("Nothing here", "There is no page at this address."),
+    404: ("Nothing here", "There is no page at this address, or it is not for you to see."),
+    405: ("Nothing here", "This address only takes a form that was filled in before."),
     413: ("That is too much", "The form holds more than can be read."),
     422: ("That cannot be saved", "Something in the form is not right. Go back and correct it."),
     429: ("Please wait", "That was tried too often. Wait a few minutes before trying again."),
@@ -80,12 +85,16 @@ def html_page(title: str, body: Markup, status: int = 200, *, sends_to: str = ""
     return Page(FRAME.format(title=title, body=body), status, sends_to=sends_to)
 
 
-def error_page(error: ApiError) -> Page:
-    """What a person is told of a refusal; never what it was about."""
-    title, message = MESSAGES.get(error.status, UNKNOWN)
-    page = html_page(title, ERROR.format(title=title, message=message), error.status)
-    if isinstance(error, TooManyRequests):
-        page.headers["Retry-After"] = error.headers["Retry-After"]
+def error_page(status: int, headers: Mapping[str, str] | None = None, *, path: str = "/") -> Page:
+    """What a person is told of a refusal; never what it was about.
+
+    `path` is where they go on once they have signed in.
+    """
+    title, message = MESSAGES.get(status, UNKNOWN)
+    way_on = SIGN_IN.format(quote(path, safe="")) if status == 401 else START
+    page = html_page(title, ERROR.format(title=title, message=message, way_on=way_on), status)
+    kept = {name: value for name, value in (headers or {}).items() if name.lower() in PASSED_ON}
+    page.headers.update(kept)
     return page
 
 

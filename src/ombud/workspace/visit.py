@@ -21,7 +21,7 @@ from ombud.values.clock import Clock
 from ombud.wire.asgi import HOST, request_from
 from ombud.wire.context import ANONYMOUS, Context, Links
 from ombud.wire.context import Request as WireRequest
-from ombud.wire.errors import ApiError, BadRequest, NotFound, TooLarge, Unavailable, internal
+from ombud.wire.errors import ApiError, BadRequest, NotFound, TooLarge, Unavailable
 from ombud.workspace.markup import Page, error_page
 
 __all__ = ["AccountOf", "View", "Visit", "endpoint"]
@@ -79,15 +79,15 @@ def endpoint(
             # Only this one waits; the event loop serves everybody else meanwhile.
             await asyncio.sleep(response.delay if isinstance(response, Page) else 0.0)
         except ApiError as error:
-            return error_page(error)
+            return error_page(error.status, error.headers)
         except TryAgainLater:
-            return error_page(Unavailable())
+            return error_page(503, Unavailable().headers)
         except ClientDisconnect:
             return Response(status_code=400)
         except Exception:
             wire = request_from(request.scope)
             log.exception("page failed", path=wire.path, request_id=wire.request_id)
-            return error_page(internal(wire.request_id))
+            return error_page(500)
         return response
 
     return answer

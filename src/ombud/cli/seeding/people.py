@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-import msgspec
 from sqlalchemy import select
 
 from ombud.cli.seeding.staff import slug
@@ -17,6 +16,7 @@ from ombud.cli.seeding.words import (
     GIVEN_NAMES,
 )
 from ombud.db import Transaction
+from ombud.families.locales.catalogue import ENGLISH
 from ombud.search import index
 from ombud.tables import (
     folded,
@@ -26,10 +26,10 @@ from ombud.tables import (
     user_identities,
     users,
 )
+from ombud.values.text import as_json
 
 __all__ = ["write_customers", "write_organizations"]
 
-ENGLISH = 1
 BATCH = 2000
 
 
@@ -43,7 +43,7 @@ def write_organizations(
     times = {"created_at": now, "updated_at": now}
     found = [(id_, f"{slug(name, '-')}.example") for id_, name in zip(ids, names, strict=True)]
     rows: list[dict[str, Any]] = [
-        {"id": id_, "name": name, "domain_names": _json([domain]), **times}
+        {"id": id_, "name": name, "domain_names": as_json([domain]), **times}
         for (id_, domain), name in zip(found, names, strict=True)
     ]
     db.insert_all(organizations, rows)
@@ -135,7 +135,3 @@ def _identity(identity_id: int, user_id: int, email: str, now: int) -> dict[str,
         "created_at": now,
         "updated_at": now,
     }
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from sqlalchemy import delete
 
 from ombud.families.account_settings import queries
 from ombud.families.account_settings.defaults import CHOICES, DEFAULTS, READ_ONLY
 from ombud.families.locales.catalogue import LOCALES
 from ombud.tables import account_locales, account_settings
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest, Invalid
 
@@ -43,7 +43,7 @@ def put_value(ctx: Context, name: str, value: Any) -> None:
     group, _, key = name.partition(".")
     ctx.db.run(delete(account_settings).where(account_settings.c.name == name))
     if value != DEFAULTS[group][key]:
-        ctx.db.insert(account_settings, name=name, value=msgspec.json.encode(value).decode())
+        ctx.db.insert(account_settings, name=name, value=as_json(value))
     ctx.db.configuration_changed()
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from ombud.db import Transaction
 from ombud.families.accounts.standard import STATUSES, TICKET_FIELDS
+from ombud.families.locales.catalogue import ENGLISH
 from ombud.families.signing_in.passwords import hash_password
 from ombud.search import index
 from ombud.tables import (
@@ -20,11 +21,11 @@ from ombud.tables import (
     user_identities,
     users,
 )
+from ombud.values.text import as_json
 from ombud.values.tokens import digest
 
-__all__ = ["ENGLISH", "Owner", "is_open", "open_account"]
+__all__ = ["Owner", "is_open", "open_account"]
 
-ENGLISH = 1
 ON_FORM = ("subject", "description", "status", "tickettype", "priority", "group", "assignee")
 
 
@@ -76,29 +77,18 @@ def open_account(  # noqa: PLR0913 (a new account has this many facts)
         signature_template="{{agent.signature}}",
         **times,
     )
-    for category, label, description in STATUSES:
-        db.insert(
-            custom_statuses,
-            status_category=category,
-            raw_agent_label=label,
-            raw_end_user_label="Awaiting your reply" if category == "pending" else label,
-            raw_description=description,
-            raw_end_user_description=description,
-            default=True,
-            **times,
-        )
+    _add_statuses(db, now)
     _add_ticket_fields(db, now)
     if owner.api_token:
-        add_api_token(db, now, "Made by ombud init", owner.api_token)
+        _add_api_token(db, now, owner.api_token)
     db.configuration_changed()
     return owner_id
 
 
-def add_api_token(db: Transaction, now: int, description: str, token: str) -> int:
-    """Store the hash of a token that signs in any agent of the account."""
-    return db.insert(
+def _add_api_token(db: Transaction, now: int, token: str) -> None:
+    db.insert(
         api_tokens,
-        description=description,
+        description="Made by ombud init",
         token_digest=digest(token),
         hint=token[:5],
         active=True,
@@ -139,6 +129,21 @@ def _add_owner(db: Transaction, owner: Owner, group_id: int, locale_id: int, now
     return owner_id
 
 
+def _add_statuses(db: Transaction, now: int) -> None:
+    for category, label, description in STATUSES:
+        db.insert(
+            custom_statuses,
+            status_category=category,
+            raw_agent_label=label,
+            raw_end_user_label="Awaiting your reply" if category == "pending" else label,
+            raw_description=description,
+            raw_end_user_description=description,
+            default=True,
+            created_at=now,
+            updated_at=now,
+        )
+
+
 def _add_ticket_fields(db: Transaction, now: int) -> None:
     times = {"created_at": now, "updated_at": now}
     ids: dict[str, int] = {}
@@ -164,6 +169,6 @@ def _add_ticket_fields(db: Transaction, now: int) -> None:
         raw_display_name="Default Ticket Form",
         position=1,
         default=True,
-        ticket_field_ids=msgspec.json.encode([ids[kind] for kind in ON_FORM]).decode(),
+        ticket_field_ids=as_json([ids[kind] for kind in ON_FORM]),
         **times,
     )

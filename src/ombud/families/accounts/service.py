@@ -6,29 +6,34 @@ from urllib.parse import urlsplit
 from sqlalchemy import update
 
 from ombud.db import Directory, Duplicate, Transaction, migrate
-from ombud.families.accounts.opening import ENGLISH, Owner, open_account
+from ombud.families.accounts.opening import Owner, open_account
 from ombud.families.accounts.shapes import AccountChange, AddressChange, OwnerChange, TrialAccount
 from ombud.families.locales import catalogue
+from ombud.families.required import existing, required_text
 from ombud.tables import users
 from ombud.values.text import looks_like_email
 from ombud.wire.changes import text_of
 from ombud.wire.context import Context
-from ombud.wire.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from ombud.wire.errors import Forbidden, Invalid, Unauthenticated
 
 __all__ = ["is_free", "open_trial"]
 
 LONGEST_NAME = 255
 SHORTEST_PASSWORD = 5
+# Whoever installs a desk may name it with one; through the API nobody can.
+HYPHEN = "-"
 
 
 def open_trial(
     ctx: Context, wanted: AccountChange, owner: OwnerChange, address: AddressChange | None
 ) -> TrialAccount:
     """Open an account with everything that a new desk has, or leave no trace of it."""
-    directory = _directory(ctx)
+    directory = existing(ctx.directory)
     _check_caller(ctx, directory)
-    name = _line("name", wanted.name)
-    subdomain = _line("subdomain", wanted.subdomain).lower()
+    name = required_text("name", wanted.name, LONGEST_NAME)
+    subdomain = required_text("subdomain", wanted.subdomain, LONGEST_NAME).lower()
+    if HYPHEN in subdomain:
+        raise Invalid.one("subdomain", f"Subdomain: {subdomain} cannot contain hyphens")
     first_admin = _owner(owner)
     locale_id = _locale_id(wanted.language)
     phone = None if address is None else text_of(address.phone)
@@ -56,13 +61,8 @@ def open_trial(
 
 def is_free(ctx: Context, subdomain: str) -> bool:
     """Whether an account could be opened under the name."""
-    return _directory(ctx).is_free(subdomain.strip().lower())
-
-
-def _directory(ctx: Context) -> Directory:
-    if ctx.directory is None:
-        raise NotFound
-    return ctx.directory
+    name = subdomain.strip().lower()
+    return HYPHEN not in name and existing(ctx.directory).is_free(name)
 
 
 def _check_caller(ctx: Context, directory: Directory) -> None:
@@ -75,17 +75,8 @@ def _check_caller(ctx: Context, directory: Directory) -> None:
     raise Forbidden
 
 
-def _line(attribute: str, given: Any) -> str:
-    text = (text_of(given) or "").strip()
-    if not text:
-        raise Invalid.blank(attribute)
-    if len(text) > LONGEST_NAME:
-        raise Invalid.too_long(attribute, LONGEST_NAME)
-    return text
-
-
 def _owner(change: OwnerChange) -> Owner:
-    email = _line("email", change.email)
+    email = required_text("email", change.email, LONGEST_NAME)
     if not looks_like_email(email):
         raise Invalid.invalid("email", email)
     password = text_of(change.password)
@@ -93,13 +84,13 @@ def _owner(change: OwnerChange) -> Owner:
         description = f"Password: must be at least {SHORTEST_PASSWORD} characters"
         raise Invalid.one("password", description)
     name = (text_of(change.name) or "").strip() or email.partition("@")[0]
-    return Owner(email=email, password=password, name=_line("name", name))
+    return Owner(email=email, password=password, name=required_text("name", name, LONGEST_NAME))
 
 
 def _locale_id(language: Any) -> int:
     code = text_of(language)
     if not code:
-        return ENGLISH
+        return catalogue.ENGLISH
     # Zendesk: `en` is American English (quirk plain-english).
     found = catalogue.id_of("en-US" if code.lower() == "en" else code)
     if found is None:

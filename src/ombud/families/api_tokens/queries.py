@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from ombud.families.required import existing
 from ombud.tables import api_tokens
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = ["ORDERS", "find", "visible"]
 
@@ -24,7 +24,4 @@ def visible(ctx: Context) -> Select[Any]:
 
 def find(ctx: Context, api_token_id: int) -> Row[Any]:
     """One token; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(api_tokens.c.id == api_token_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(api_tokens.c.id == api_token_id)))

@@ -6,11 +6,10 @@ from sqlalchemy import delete, update
 
 from ombud.families.api_tokens import queries
 from ombud.families.api_tokens.shapes import ApiToken, ApiTokenChange, show
+from ombud.families.required import required_text
 from ombud.tables import api_tokens
 from ombud.values.tokens import digest, new_token
-from ombud.wire.changes import text_of
 from ombud.wire.context import Context
-from ombud.wire.errors import Invalid
 
 __all__ = ["create", "remove", "update_token"]
 
@@ -23,7 +22,7 @@ def create(ctx: Context, change: ApiTokenChange) -> ApiToken:
     token = new_token()
     token_id = ctx.db.insert(
         api_tokens,
-        description=_checked(change.description or None),
+        description=required_text("description", change.description, LONGEST_DESCRIPTION),
         token_digest=digest(token),
         hint=token[:HINT_LENGTH],
         active=change.active is not False,
@@ -41,7 +40,9 @@ def update_token(ctx: Context, api_token_id: int, change: ApiTokenChange) -> Non
     values: dict[str, Any] = {}
     given = change.given()
     if "description" in given:
-        values["description"] = _checked(change.description)
+        values["description"] = required_text(
+            "description", change.description, LONGEST_DESCRIPTION
+        )
     if isinstance(change.active, bool):
         values["active"] = change.active
     if values:
@@ -55,12 +56,3 @@ def remove(ctx: Context, api_token_id: int) -> None:
     queries.find(ctx, api_token_id)
     ctx.db.run(delete(api_tokens).where(api_tokens.c.id == api_token_id))
     ctx.db.configuration_changed()
-
-
-def _checked(description: object) -> str:
-    text = (text_of(description) or "").strip()
-    if not text:
-        raise Invalid.blank("description")
-    if len(text) > LONGEST_DESCRIPTION:
-        raise Invalid.too_long("description", LONGEST_DESCRIPTION)
-    return text

@@ -33,9 +33,12 @@ def update_attachment(
     return show_attachment(ctx, attachment_id)
 
 
-@post("/uploads", name="UploadFiles", role="end_users")
+@post("/uploads", name="UploadFiles", role="anyone")
 def create_upload(ctx: Context, query: UploadQuery, content: bytes) -> Created[Upload]:
-    """Store a file until it is attached; a token makes it join an earlier upload."""
+    """Store a file until it is attached; a token makes it join an earlier upload.
+
+    Who may create requests without signing in may upload files for them.
+    """
     made = service.upload(ctx, query, content)
     return Created(made, made.attachment.url)
 

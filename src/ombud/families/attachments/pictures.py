@@ -1,9 +1,9 @@
-"""Width and height of a picture, from the first bytes of its file and nothing else."""
+"""Kind, width and height of a picture, from the first bytes of its file and nothing else."""
 
 import struct
 from collections.abc import Callable
 
-__all__ = ["size_of"]
+__all__ = ["extension_of", "size_of"]
 
 Size = tuple[int, int]
 MOST_SEGMENTS = 1000
@@ -11,7 +11,7 @@ MOST_SEGMENTS = 1000
 
 def size_of(content: bytes) -> Size | None:
     """Width and height in pixels of a PNG, GIF, JPEG or WebP; None for anything else."""
-    for signature, read in READERS:
+    for signature, _, read in READERS:
         if content.startswith(signature):
             try:
                 size = read(content)
@@ -19,6 +19,16 @@ def size_of(content: bytes) -> Size | None:
                 return None
             return size if size and min(size) > 0 else None
     return None
+
+
+def extension_of(content: bytes) -> str | None:
+    """`.png`, `.gif`, `.jpg` or `.webp`; None for what is no such picture, or none that is whole.
+
+    The name and the type that a sender gives may say anything.
+    """
+    if size_of(content) is None:
+        return None
+    return next(name for signature, name, _ in READERS if content.startswith(signature))
 
 
 def _png(content: bytes) -> Size | None:
@@ -73,10 +83,10 @@ def _webp(content: bytes) -> Size | None:
 
 STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
-READERS: tuple[tuple[bytes, Callable[[bytes], Size | None]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", _png),
-    (b"GIF87a", _gif),
-    (b"GIF89a", _gif),
-    (b"\xff\xd8", _jpeg),
-    (b"RIFF", _webp),
+READERS: tuple[tuple[bytes, str, Callable[[bytes], Size | None]], ...] = (
+    (b"\x89PNG\r\n\x1a\n", ".png", _png),
+    (b"GIF87a", ".gif", _gif),
+    (b"GIF89a", ".gif", _gif),
+    (b"\xff\xd8", ".jpg", _jpeg),
+    (b"RIFF", ".webp", _webp),
 )

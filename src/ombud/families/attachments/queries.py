@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
 
+from ombud.families.required import existing
 from ombud.families.tickets.queries import permitted
 from ombud.tables import attachments, comments, ticket_collaborators, tickets, uploads
 from ombud.wire.context import Actor, Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "expired",
@@ -18,6 +18,7 @@ __all__ = [
     "is_used",
     "lock_content",
     "of_upload",
+    "size_of_strangers",
     "visible",
 ]
 
@@ -42,10 +43,7 @@ def visible(ctx: Context) -> Select[Any]:
 
 def find(ctx: Context, attachment_id: int) -> Row[Any]:
     """One file that the caller may know of; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(attachments.c.id == attachment_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(attachments.c.id == attachment_id)))
 
 
 def find_readable(ctx: Context, token: str, *, private: bool) -> Row[Any]:
@@ -54,27 +52,33 @@ def find_readable(ctx: Context, token: str, *, private: bool) -> Row[Any]:
     Raises NotFound.
     """
     statement = visible(ctx) if private else select(attachments)
-    row = ctx.db.row(statement.where(attachments.c.token == token))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(statement.where(attachments.c.token == token)))
 
 
 def find_upload(ctx: Context, token: str) -> Row[Any]:
-    """An upload that still waits, of the caller or, for agents, of anybody; raises NotFound."""
+    """An upload that still waits, of the caller or, for agents, of anybody; raises NotFound.
+
+    Strangers find what was uploaded without signing in: who has the token is who made it.
+    """
     statement = select(uploads).where(uploads.c.token == token, uploads.c.expires_at > ctx.now)
     if not ctx.actor.is_agent:
         statement = statement.where(uploads.c.user_id == ctx.actor.id)
-    row = ctx.db.row(statement)
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(statement))
 
 
 def of_upload(ctx: Context, upload_id: int) -> Sequence[Row[Any]]:
     """The files of an upload, the oldest first."""
     mine = select(attachments).where(attachments.c.upload_id == upload_id)
     return ctx.db.rows(mine.order_by(attachments.c.id))
+
+
+def size_of_strangers(ctx: Context) -> int:
+    """Bytes of the files that were uploaded without signing in and still wait."""
+    waiting = select(uploads.c.id).where(
+        uploads.c.user_id.is_(None), uploads.c.expires_at > ctx.now
+    )
+    size = select(func.sum(attachments.c.size)).where(attachments.c.upload_id.in_(waiting))
+    return int(ctx.db.value(size) or 0)
 
 
 def expired(ctx: Context, most: int = MOST_EXPIRED) -> list[int]:

@@ -7,6 +7,7 @@ from sqlalchemy import Row, select, update
 
 from ombud.families.attachments import store
 from ombud.families.attachments.sweeping import sweep_later
+from ombud.families.required import existing
 from ombud.families.ticket_comments import queries as comment_queries
 from ombud.families.tickets import desk
 from ombud.families.tickets import queries as ticket_queries
@@ -16,7 +17,6 @@ from ombud.families.tickets.via import API
 from ombud.families.tickets.writing import record
 from ombud.tables import attachments
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = ["empty_files", "redact"]
 
@@ -60,11 +60,7 @@ def empty_files(ctx: Context, attachment_ids: Sequence[int]) -> None:
 
 
 def _find(ctx: Context, comment_id: int, attachment_id: int) -> Row[Any]:
-    row = ctx.db.row(
-        select(attachments).where(
-            attachments.c.id == attachment_id, attachments.c.comment_id == comment_id
-        )
+    statement = select(attachments).where(
+        attachments.c.id == attachment_id, attachments.c.comment_id == comment_id
     )
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(statement))

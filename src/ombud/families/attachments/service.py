@@ -4,21 +4,30 @@ from typing import Any
 
 from sqlalchemy import Row, delete, update
 
+from ombud.families.account_settings import settings
 from ombud.families.attachments import kinds, pictures, queries, store, sweeping
 from ombud.families.attachments.shapes import AttachmentChange, Upload, UploadQuery, show_upload
 from ombud.tables import attachments, uploads
 from ombud.values.tokens import new_token
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
-from ombud.wire.errors import Invalid, NotFound
+from ombud.wire.errors import Invalid, NotFound, TooManyRequests, Unauthenticated
 
 __all__ = ["change_attachment", "delete_upload", "upload"]
 
-THREE_DAYS = 3 * 86_400
+THREE_DAYS, AN_HOUR = 3 * 86_400, 3600
+# What strangers may leave lying, in files of the largest size: nobody is to fill the disk.
+MOST_OF_STRANGERS = 20
+TOO_MANY = "Too many files of people who did not sign in wait to be attached. Try again later."
 
 
 def upload(ctx: Context, query: UploadQuery, content: bytes) -> Upload:
-    """Store a file, in a new upload or in one that waits already; raises Invalid."""
+    """Store a file, in a new upload or in one that waits already.
+
+    Raises Invalid, and of strangers Unauthenticated or TooManyRequests.
+    """
+    if ctx.actor.role == "anonymous":
+        _check_stranger(ctx)
     row = _joined(ctx, query.token) if query.token else _new(ctx)
     add_file(ctx, row.id, query.filename, content)
     sweeping.expire_later(ctx)
@@ -62,6 +71,17 @@ def change_attachment(ctx: Context, attachment_id: int, change: AttachmentChange
     if override is not UNSET and override is not None:
         mine = update(attachments).where(attachments.c.id == row.id)
         ctx.db.run(mine.values(malware_access_override=override))
+
+
+def _check_stranger(ctx: Context) -> None:
+    """Only requests are made without signing in, so only for them files are taken.
+
+    # Zendesk: anonymous-uploads (docs/quirks.md#anonymous-uploads)
+    """
+    if not ctx.db.cached(settings.load).flag("user.anonymous_requests"):
+        raise Unauthenticated
+    if queries.size_of_strangers(ctx) >= MOST_OF_STRANGERS * ctx.config.attachment_limit:
+        raise TooManyRequests(AN_HOUR, "TooManyUploads", TOO_MANY)
 
 
 def _new(ctx: Context) -> Row[Any]:

@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["LIGHT_AGENT", "of_agent", "of_custom_role"]
+__all__ = [
+    "ADMIN",
+    "AGENT",
+    "LIGHT_AGENT",
+    "comments_privately",
+    "of_agent",
+    "of_custom_role",
+    "sees_public_groups",
+    "ticket_restriction",
+]
 
-LIGHT_AGENT = 1
+# Role types; 0 is an agent without a custom role.
+AGENT, LIGHT_AGENT, ADMIN = 0, 1, 4
 # What an agent without a custom role may do; ticket deletion is a setting of the account.
 STANDARD = frozenset(
     {
@@ -21,8 +31,17 @@ STANDARD = frozenset(
         "edit_ticket_tags",
         "edit_organization_notes",
         "view_reports",
+        "list_users",
     }
 )
+PUBLIC_GROUPS = "within-groups-and-public-groups"
+# What `ticket_access` is called for agents without a custom role; `all` restricts nothing.
+RESTRICTIONS = {
+    "assigned-only": "assigned",
+    "within-groups": "groups",
+    PUBLIC_GROUPS: "groups",
+    "within-organization": "organization",
+}
 # A key of the configuration, the values that grant, the permissions granted.
 GRANTS: tuple[tuple[str, frozenset[Any], frozenset[str]], ...] = (
     ("ticket_deletion", frozenset({True}), frozenset({"delete_tickets"})),
@@ -56,7 +75,7 @@ GRANTS: tuple[tuple[str, frozenset[Any], frozenset[str]], ...] = (
     ("end_user_profile_access", frozenset({"full"}), frozenset({"manage_end_users"})),
     (
         "manage_team_members",
-        frozenset({True, "all", "all-except-self"}),
+        frozenset({True, "all", "all-except-self", "all_with_self_restriction"}),
         frozenset(
             {
                 "manage_team_members",
@@ -67,6 +86,10 @@ GRANTS: tuple[tuple[str, frozenset[Any], frozenset[str]], ...] = (
     ),
     ("manage_roles", frozenset({"all", "all-except-self"}), frozenset({"manage_roles"})),
     ("manage_groups", frozenset({True}), frozenset({"manage_groups"})),
+    # What it was called before.
+    ("group_access", frozenset({True}), frozenset({"manage_groups"})),
+    # A role that says nothing of it was made before it could.
+    ("end_user_list_access", frozenset({"full", None}), frozenset({"list_users"})),
     ("manage_group_memberships", frozenset({True}), frozenset({"manage_group_memberships"})),
     ("manage_dynamic_content", frozenset({True}), frozenset({"manage_dynamic_content"})),
     ("manage_suspended_tickets", frozenset({True}), frozenset({"manage_suspended_tickets"})),
@@ -94,3 +117,18 @@ def of_custom_role(configuration: Mapping[str, Any]) -> frozenset[str]:
         if configuration.get(key) in values:
             granted |= permissions
     return frozenset(granted)
+
+
+def ticket_restriction(configuration: Mapping[str, Any]) -> str | None:
+    """Which tickets the role lets its agents see, in the words of users; None for no restriction."""
+    return RESTRICTIONS.get(str(configuration.get("ticket_access")))
+
+
+def sees_public_groups(configuration: Mapping[str, Any]) -> bool:
+    """Whether the tickets of public groups are seen beside those of the agent's own."""
+    return configuration.get("ticket_access") == PUBLIC_GROUPS
+
+
+def comments_privately(configuration: Mapping[str, Any]) -> bool:
+    """Whether the role's agents only write what end users do not read."""
+    return configuration.get("ticket_comment_access") == "none"

@@ -7,9 +7,9 @@ from sqlalchemy import Row, Select, case, select
 
 from ombud.families.custom_statuses.shapes import CustomStatusQuery
 from ombud.families.custom_statuses.statuses import CATEGORIES
+from ombud.families.required import existing
 from ombud.tables import custom_statuses
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = ["all_rows", "find", "matching", "visible", "with_ids"]
 
@@ -45,10 +45,7 @@ def matching(ctx: Context, query: CustomStatusQuery) -> Sequence[Row[Any]]:
 
 def find(ctx: Context, status_id: int) -> Row[Any]:
     """One visible status; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(custom_statuses.c.id == status_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(custom_statuses.c.id == status_id)))
 
 
 def with_ids(ctx: Context, ids: Collection[int]) -> dict[int, Row[Any]]:

@@ -8,6 +8,7 @@ from ombud.db import Duplicate
 from ombud.families.custom_statuses import queries
 from ombud.families.custom_statuses.shapes import CustomStatusChange, DefaultsChange
 from ombud.families.custom_statuses.statuses import CATEGORIES
+from ombud.families.required import required_text
 from ombud.tables import custom_statuses
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
@@ -110,13 +111,8 @@ def _ids(change: DefaultsChange) -> list[int]:
     return found
 
 
-def _label(attribute: str, value: Any) -> str:
-    text = (text_of(value) or "").strip()
-    if not text:
-        raise Invalid.blank(attribute)
-    if len(text) > LONGEST_LABEL:
-        raise Invalid.too_long(attribute, LONGEST_LABEL)
-    return text
+def _label(attribute: str, given: object) -> str:
+    return required_text(attribute, given, LONGEST_LABEL)
 
 
 def _taken(error: Duplicate, label: str) -> Exception:

@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from ombud.db import Transaction
 from ombud.tables import custom_statuses
+from ombud.values.choices import UNSOLVED
 
 __all__ = ["CATEGORIES", "Status", "Statuses", "load"]
 
-CATEGORIES = ("new", "open", "pending", "hold", "solved")
+# A closed ticket keeps the status it was solved with.
+CATEGORIES = (*UNSOLVED, "solved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,7 @@ class Statuses:
         return {status.id: status for status in self.statuses}
 
     def default_of(self, category: str) -> Status:
-        """The status that a ticket of this category has without further wishes.
-
-        A closed ticket keeps the status it was solved with, so `closed` is looked up as solved.
-        """
+        """The status that a ticket has without further wishes; `closed` is looked up as solved."""
         return self._defaults["solved" if category == "closed" else category]
 
     @cached_property

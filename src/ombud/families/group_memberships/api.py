@@ -1,24 +1,21 @@
 """Operations on group memberships, in the order of the reference."""
 
-from ombud.families.group_memberships import batches, permitted, queries, service
+from ombud.families.group_memberships import jobs, permitted, queries, service
 from ombud.families.group_memberships.shapes import (
     GroupMembership,
     GroupMembershipChange,
-    SelectionQuery,
     show,
 )
-from ombud.families.groups import queries as groups
+from ombud.families.groups import queries as group_queries
 from ombud.families.groups.sideload import groups_of
-from ombud.families.job_statuses.starting import check_batch, start
-from ombud.families.users import queries as users
+from ombud.families.job_statuses.batches import IdsQuery, ids_of, start_on_ids, start_on_items
+from ombud.families.users import queries as user_queries
 from ombud.families.users.sideload import users_of
 from ombud.wire.answers import Created, JobStarted, Many, Nothing, One, Page
 from ombud.wire.context import Context
-from ombud.wire.decode import list_of_ids
-from ombud.wire.errors import BadRequest
 from ombud.wire.operation import delete, get, post, put
 
-JOBS = batches.JOBS
+JOBS = jobs.JOBS
 
 
 @get(
@@ -36,9 +33,9 @@ def list_group_memberships(
     """All memberships, or those of one agent or group."""
     statement = queries.visible(ctx)
     if user_id is not None:
-        statement = queries.of_user(statement, users.find(ctx, user_id).id)
+        statement = queries.of_user(statement, user_queries.find(ctx, user_id).id)
     if group_id is not None:
-        statement = queries.of_group(statement, groups.find(ctx, group_id).id)
+        statement = queries.of_group(statement, group_queries.find(ctx, group_id).id)
     return Page(GroupMembership, statement, queries.ORDERS, show)
 
 
@@ -55,7 +52,7 @@ def list_assignable_group_memberships(
     """Memberships of agents who can be assigned a ticket, everywhere or in one group."""
     statement = queries.assignable(ctx)
     if group_id is not None:
-        statement = queries.of_group(statement, groups.find(ctx, group_id).id)
+        statement = queries.of_group(statement, group_queries.find(ctx, group_id).id)
     return Page(GroupMembership, statement, queries.ORDERS, show)
 
 
@@ -113,13 +110,12 @@ def create_many_group_memberships(
     ctx: Context, group_memberships: list[GroupMembershipChange]
 ) -> JobStarted:
     """Put agents into groups, in the background."""
-    check_batch(group_memberships)
-    return start(
+    return start_on_items(
         ctx,
         "group_memberships.create_many",
         "Bulk Create Group Membership",
-        {"group_memberships": group_memberships},
-        len(group_memberships),
+        "group_memberships",
+        group_memberships,
     )
 
 
@@ -129,18 +125,10 @@ def create_many_group_memberships(
     role="admins",
     permission="manage_group_memberships",
 )
-def destroy_many_group_memberships(ctx: Context, query: SelectionQuery) -> JobStarted:
+def destroy_many_group_memberships(ctx: Context, query: IdsQuery) -> JobStarted:
     """Take agents out of groups, in the background."""
-    if query.ids is None:
-        raise BadRequest.missing("ids")
-    ids = list_of_ids(query.ids)
-    check_batch(ids, "ids")
-    return start(
-        ctx,
-        "group_memberships.destroy_many",
-        "Bulk Delete Group Membership",
-        {"ids": ids},
-        len(ids),
+    return start_on_ids(
+        ctx, "group_memberships.destroy_many", "Bulk Delete Group Membership", ids_of(query)
     )
 
 

@@ -5,18 +5,16 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from ombud.families.groups.queries import CAN_BE_ASSIGNED
+from ombud.families.required import existing
 from ombud.tables import custom_roles, group_memberships, groups, tickets, users
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "ORDERS",
     "assignable",
     "find",
     "first_assignable_member",
-    "held_by",
-    "lock_person",
     "of_group",
     "of_user",
     "stranded_ticket",
@@ -60,16 +58,7 @@ def of_group(statement: Select[Any], group_id: int) -> Select[Any]:
 def find(ctx: Context, membership_id: int, user_id: int | None = None) -> Row[Any]:
     """One visible membership, of this agent when one is named; raises NotFound."""
     statement = visible(ctx).where(MEMBERSHIPS.id == membership_id)
-    row = ctx.db.row(statement if user_id is None else of_user(statement, user_id))
-    if row is None:
-        raise NotFound
-    return row
-
-
-def held_by(ctx: Context, user_id: int) -> list[Row[Any]]:
-    """Every membership of an agent, the oldest first."""
-    statement = of_user(select(group_memberships), user_id).order_by(MEMBERSHIPS.id)
-    return list(ctx.db.rows(statement))
+    return existing(ctx.db.row(statement if user_id is None else of_user(statement, user_id)))
 
 
 def first_assignable_member(ctx: Context, group_id: int) -> int | None:
@@ -81,11 +70,6 @@ def first_assignable_member(ctx: Context, group_id: int) -> int | None:
         .limit(1)
     )
     return found
-
-
-def lock_person(ctx: Context, user_id: int) -> None:
-    """Keep others from changing the same person's memberships until the transaction ends."""
-    ctx.db.value(select(users.c.id).where(users.c.id == user_id).with_for_update())
 
 
 def stranded_ticket_ids(ctx: Context, user_id: int) -> list[int]:

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, update
+from sqlalchemy import Row
 
-from ombud.db import Duplicate
 from ombud.families.group_memberships import queries
 from ombud.families.job_statuses.follow_ups import follow_up_each
-from ombud.tables import group_memberships, users
+from ombud.families.memberships import service as memberships
+from ombud.families.memberships.queries import IN_GROUPS, held_by, lock_person
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
 __all__ = ["join", "leave", "leave_all", "make_default", "unassign_later"]
-
-MEMBERSHIPS = group_memberships.c
 
 
 def join(ctx: Context, user_id: int, group_id: int, *, default: bool = False) -> int:
@@ -21,25 +19,9 @@ def join(ctx: Context, user_id: int, group_id: int, *, default: bool = False) ->
 
     Raises Invalid when the agent is a member already.
     """
-    queries.lock_person(ctx, user_id)
-    is_default = default or not queries.held_by(ctx, user_id)
-    if is_default:
-        _clear_default(ctx, user_id)
-    try:
-        membership_id = ctx.db.insert(
-            group_memberships,
-            user_id=user_id,
-            group_id=group_id,
-            default=is_default,
-            created_at=ctx.now,
-            updated_at=ctx.now,
-        )
-    except Duplicate as error:
-        raise Invalid.one("user_id", "User has already been taken", "DuplicateValue") from error
-    if is_default:
-        _repeat_on_user(ctx, user_id, group_id)
-    ctx.db.configuration_changed()
-    return membership_id
+    lock_person(ctx, user_id)
+    is_default = default or not held_by(ctx, IN_GROUPS, user_id)
+    return memberships.begin(ctx, IN_GROUPS, user_id, group_id, default=is_default)
 
 
 def leave(ctx: Context, membership: Row[Any]) -> None:
@@ -48,33 +30,24 @@ def leave(ctx: Context, membership: Row[Any]) -> None:
     Raises Invalid for an agent's only membership.
     """
     user_id = membership.user_id
-    queries.lock_person(ctx, user_id)
-    remaining = [held for held in queries.held_by(ctx, user_id) if held.id != membership.id]
-    if not remaining:
+    lock_person(ctx, user_id)
+    others = [held for held in held_by(ctx, IN_GROUPS, user_id) if held.id != membership.id]
+    if not others:
         # Zendesk: last-group (docs/quirks.md#last-group)
         raise Invalid.one("base", "An agent must belong to at least one group", "BlankValue")
-    ctx.db.run(delete(group_memberships).where(MEMBERSHIPS.id == membership.id))
-    if membership.default:
-        _set_default(ctx, remaining[0])
+    memberships.end(ctx, IN_GROUPS, membership, others)
     unassign_later(ctx, user_id)
-    ctx.db.configuration_changed()
 
 
 def leave_all(ctx: Context, user_id: int) -> None:
     """End all memberships of somebody who is no agent any more."""
-    ctx.db.run(delete(group_memberships).where(MEMBERSHIPS.user_id == user_id))
-    _repeat_on_user(ctx, user_id, None)
+    memberships.end_all(ctx, IN_GROUPS, user_id)
     unassign_later(ctx, user_id)
-    ctx.db.configuration_changed()
 
 
 def make_default(ctx: Context, membership: Row[Any]) -> None:
     """Make this the agent's default group."""
-    queries.lock_person(ctx, membership.user_id)
-    if not membership.default:
-        _clear_default(ctx, membership.user_id)
-        _set_default(ctx, membership)
-        ctx.db.configuration_changed()
+    memberships.make_default(ctx, IN_GROUPS, membership)
 
 
 def unassign_later(ctx: Context, user_id: int) -> None:
@@ -85,29 +58,4 @@ def unassign_later(ctx: Context, user_id: int) -> None:
         "Unassign Tickets",
         queries.stranded_ticket_ids(ctx, user_id),
         {"user_id": user_id},
-    )
-
-
-def _clear_default(ctx: Context, user_id: int) -> None:
-    ctx.db.run(
-        update(group_memberships)
-        .where(MEMBERSHIPS.user_id == user_id, MEMBERSHIPS.default)
-        .values(default=False, updated_at=ctx.now)
-    )
-
-
-def _set_default(ctx: Context, membership: Row[Any]) -> None:
-    ctx.db.run(
-        update(group_memberships)
-        .where(MEMBERSHIPS.id == membership.id)
-        .values(default=True, updated_at=ctx.now)
-    )
-    _repeat_on_user(ctx, membership.user_id, membership.group_id)
-
-
-def _repeat_on_user(ctx: Context, user_id: int, group_id: int | None) -> None:
-    ctx.db.run(
-        update(users)
-        .where(users.c.id == user_id)
-        .values(default_group_id=group_id, updated_at=ctx.now)
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import msgspec
 from sqlalchemy import Row
 
 from ombud.values.times import iso
@@ -11,7 +10,7 @@ from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET, Change, Maybe
 from ombud.wire.context import Context
 
-__all__ = ["GroupMembership", "GroupMembershipChange", "SelectionQuery", "show"]
+__all__ = ["GroupMembership", "GroupMembershipChange", "show"]
 
 
 class GroupMembership(Shape):
@@ -35,12 +34,6 @@ class GroupMembershipChange(Change):
     user_id: Maybe[int] = UNSET
     group_id: Maybe[int] = UNSET
     default: Maybe[bool] = UNSET
-
-
-class SelectionQuery(msgspec.Struct):
-    """Which memberships a call on many of them means."""
-
-    ids: str | None = None
 
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[GroupMembership]:

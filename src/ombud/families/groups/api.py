@@ -3,7 +3,7 @@
 from ombud.families.groups import queries, releasing, service
 from ombud.families.groups.members import MEMBERS
 from ombud.families.groups.shapes import Group, GroupChange, GroupQuery, show
-from ombud.families.users import queries as users
+from ombud.families.users import queries as user_queries
 from ombud.wire.answers import Count, Created, Nothing, One, Page
 from ombud.wire.context import Context
 from ombud.wire.operation import delete, get, post, put
@@ -24,7 +24,7 @@ def list_groups(ctx: Context, query: GroupQuery, user_id: int | None = None) -> 
     """All groups, or those of one user."""
     statement = queries.matching(ctx, query)
     if user_id is not None:
-        statement = queries.of_user(statement, users.find(ctx, user_id).id)
+        statement = queries.of_user(statement, user_queries.find(ctx, user_id).id)
     return Page(Group, statement, queries.ORDERS, show)
 
 
@@ -45,7 +45,7 @@ def count_groups(ctx: Context, user_id: int | None = None) -> Count:
     """How many groups there are, or how many one user is in."""
     statement = queries.visible(ctx)
     if user_id is not None:
-        statement = queries.of_user(statement, users.find(ctx, user_id).id)
+        statement = queries.of_user(statement, user_queries.find(ctx, user_id).id)
     return Count(total_of(ctx, statement))
 
 

@@ -7,16 +7,18 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 
 from ombud.families.custom_roles.permissions import LIGHT_AGENT
 from ombud.families.groups.shapes import GroupQuery
+from ombud.families.required import existing
 from ombud.tables import custom_roles, folded, group_memberships, groups, tickets, users
+from ombud.values.choices import UNSOLVED
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "CAN_BE_ASSIGNED",
     "NAME_KEY",
     "ORDERS",
     "assignable",
+    "default_id",
     "find",
     "is_name_taken",
     "matching",
@@ -39,7 +41,6 @@ CAN_BE_ASSIGNED = and_(
     users.c.role.in_(("agent", "admin")),
     or_(custom_roles.c.role_type.is_(None), custom_roles.c.role_type != LIGHT_AGENT),
 )
-UNSOLVED = ("new", "open", "pending", "hold")
 
 
 def visible(ctx: Context) -> Select[Any]:
@@ -74,10 +75,13 @@ def of_user(statement: Select[Any], user_id: int) -> Select[Any]:
 
 def find(ctx: Context, group_id: int) -> Row[Any]:
     """One visible group; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(groups.c.id == group_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(groups.c.id == group_id)))
+
+
+def default_id(ctx: Context) -> int:
+    """The account's default group, which always exists."""
+    found: int = ctx.db.value(select(groups.c.id).where(groups.c.default))
+    return found
 
 
 def is_name_taken(ctx: Context, name: str, group_id: int | None) -> bool:

@@ -10,6 +10,7 @@ from ombud.families.group_memberships import dissolving as memberships
 from ombud.families.groups import queries
 from ombud.families.groups.shapes import GroupChange
 from ombud.families.job_statuses.follow_ups import follow_up_each
+from ombud.families.required import required_text
 from ombud.search import index
 from ombud.tables import groups
 from ombud.wire.changes import UNSET, text_of
@@ -23,7 +24,7 @@ LONGEST_NAME = 255
 
 def create(ctx: Context, change: GroupChange) -> int:
     """Create a group and return its id; raises Invalid."""
-    name = _checked_name(change.name)
+    name = required_text("name", change.name, LONGEST_NAME)
     try:
         group_id = ctx.db.insert(
             groups,
@@ -45,7 +46,7 @@ def update_group(ctx: Context, group_id: int, change: GroupChange) -> None:
     group = queries.find(ctx, group_id)
     values: dict[str, Any] = {}
     if change.name is not UNSET:
-        values["name"] = _checked_name(change.name)
+        values["name"] = required_text("name", change.name, LONGEST_NAME)
         values["unique_name"] = _unique_name(ctx, values["name"], group_id)
     if change.description is not UNSET:
         values["description"] = text_of(change.description) or ""
@@ -80,15 +81,6 @@ def delete_group(ctx: Context, group_id: int) -> None:
         ctx, "groups.release_tickets", "Unassign Tickets", waiting, {"group_id": group_id}
     )
     ctx.db.configuration_changed()
-
-
-def _checked_name(given: object) -> str:
-    name = "" if given is UNSET else (text_of(given) or "").strip()
-    if not name:
-        raise Invalid.blank("name")
-    if len(name) > LONGEST_NAME:
-        raise Invalid.too_long("name", LONGEST_NAME)
-    return name
 
 
 def _unique_name(ctx: Context, name: str, group_id: int | None) -> str | None:

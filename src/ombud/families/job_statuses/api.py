@@ -1,8 +1,8 @@
 """Operations on background jobs: only looking; other families start them."""
 
 from ombud.families.job_statuses import queries
+from ombud.families.job_statuses.batches import check_batch
 from ombud.families.job_statuses.shapes import JobStatus, ShowManyQuery, show
-from ombud.families.job_statuses.starting import check_batch
 from ombud.wire.answers import Many, One, Page
 from ombud.wire.context import Context
 from ombud.wire.operation import get

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from ombud.families.required import existing
 from ombud.tables import job_statuses
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = ["ORDERS", "by_ids", "find", "visible"]
 
@@ -28,10 +28,7 @@ def visible(ctx: Context) -> Select[Any]:
 
 def find(ctx: Context, job_id: str) -> Row[Any]:
     """One visible job; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(job_statuses.c.id == job_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(job_statuses.c.id == job_id)))
 
 
 def by_ids(ctx: Context, ids: Collection[str]) -> Sequence[Row[Any]]:

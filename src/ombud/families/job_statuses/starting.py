@@ -1,6 +1,6 @@
-"""Starts jobs for operations, and turns what a step raises into an entry of its results."""
+"""Starts jobs for operations, and shows them as the job_status object."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,11 +9,9 @@ from sqlalchemy import Row
 from ombud.jobs import queue
 from ombud.wire.answers import JobStarted
 from ombud.wire.context import Context, Links
-from ombud.wire.errors import TooManyRequests, TooManyValues
+from ombud.wire.errors import TooManyRequests
 
-__all__ = ["LARGEST_BATCH", "check_batch", "job_status", "start"]
-
-LARGEST_BATCH = 100
+__all__ = ["job_status", "start"]
 
 
 def start(
@@ -34,12 +32,6 @@ def start(
     except queue.TooManyJobs as error:
         raise TooManyRequests(60, "TooManyJobs") from error
     return JobStarted(job_status(ctx.links, row))
-
-
-def check_batch(items: Sequence[Any], parameter: str = "") -> None:
-    """Refuse more items than one call may carry."""
-    if len(items) > LARGEST_BATCH:
-        raise TooManyValues(LARGEST_BATCH, parameter)
 
 
 def job_status(links: Links, row: Row[Any]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from ombud.families.required import existing
 from ombud.tables import oauth_clients
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "ORDERS",
@@ -45,18 +45,12 @@ def global_ones(ctx: Context) -> Select[Any]:
 
 def find(ctx: Context, client_id: int) -> Row[Any]:
     """One client; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(CLIENTS.id == client_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(CLIENTS.id == client_id)))
 
 
 def find_global(ctx: Context, client_id: int) -> Row[Any]:
     """One global client; raises NotFound."""
-    row = ctx.db.row(global_ones(ctx).where(CLIENTS.id == client_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(global_ones(ctx).where(CLIENTS.id == client_id)))
 
 
 def lookup_by_identifier(ctx: Context, identifier: str) -> Row[Any] | None:

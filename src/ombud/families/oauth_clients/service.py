@@ -2,15 +2,15 @@
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import delete, update
 
 from ombud.db import Duplicate
 from ombud.families.oauth_clients import queries
 from ombud.families.oauth_clients.redirects import clean_redirects
 from ombud.families.oauth_clients.shapes import Client, ClientChange, show
-from ombud.families.users import queries as users_queries
+from ombud.families.users import queries as user_queries
 from ombud.tables import oauth_clients
+from ombud.values.text import as_json
 from ombud.values.tokens import digest, new_token
 from ombud.wire.changes import text_of
 from ombud.wire.context import Context
@@ -91,7 +91,7 @@ def _checked(ctx: Context, given: dict[str, Any]) -> dict[str, Any]:
         values["kind"] = given["kind"]
     if "redirect_uri" in given:
         uris = clean_redirects(given["redirect_uri"])
-        values["redirect_uri"] = msgspec.json.encode(uris).decode()
+        values["redirect_uri"] = as_json(uris)
     if "user_id" in given:
         values["user_id"] = _user(ctx, given["user_id"])
     return values
@@ -110,7 +110,7 @@ def _text(name: str, value: object, *, required: bool) -> str:
 
 def _user(ctx: Context, user_id: int | None) -> int:
     try:
-        found: int = users_queries.find(ctx, user_id or 0).id
+        found: int = user_queries.find(ctx, user_id or 0).id
     except NotFound as error:
         raise Invalid.one("user_id", "User: is invalid") from error
     return found

@@ -14,6 +14,7 @@ from sqlalchemy import delete
 from ombud.families.oauth_clients import queries as client_queries
 from ombud.families.signing_in.scopes import checked_scopes
 from ombud.tables import oauth_codes
+from ombud.values.text import as_json
 from ombud.values.tokens import digest, new_token
 from ombud.wire.context import Context
 
@@ -82,7 +83,7 @@ def allow(ctx: Context, wish: Wish) -> str:
         client_id=wish.client_id,
         user_id=ctx.actor.id,
         redirect_uri=wish.redirect_uri,
-        scopes=msgspec.json.encode(wish.scopes).decode(),
+        scopes=as_json(wish.scopes),
         code_challenge=wish.challenge,
         expires_at=ctx.now + CODE_SECONDS,
     )

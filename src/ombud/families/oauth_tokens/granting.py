@@ -44,16 +44,22 @@ def grant(ctx: Context, given: Parameters) -> Issued:
 
 def _by_code(ctx: Context, client: Row[Any], given: Parameters, lifetimes: Lifetimes) -> Issued:
     code = queries.lookup_code(ctx, _needed(given, "code"), client.id)
+    if code is None:
+        _refuse_reuse(ctx, client, given["code"])
     if code is None or code.expires_at <= ctx.now:
-        raise OAuthRefused("invalid_grant", "The code is unknown, used or older than allowed.")
+        raise OAuthRefused("invalid_grant", "The code is unknown or older than allowed.")
     if not hmac.compare_digest(code.redirect_uri.encode(), _needed(given, "redirect_uri").encode()):
         raise OAuthRefused("invalid_grant", "redirect_uri is not the one of the authorization.")
+    if client.kind == "public" and code.code_challenge is None:
+        # The client was a confidential one when the user was asked.
+        raise OAuthRefused("invalid_grant", "Public clients must use PKCE.")
     _check_verifier(code.code_challenge, given.get("code_verifier", ""))
     _check_user(ctx, code.user_id)
     used = delete(oauth_codes).where(oauth_codes.c.code_digest == code.code_digest)
     if ctx.db.run(used) == 0:
+        _refuse_reuse(ctx, client, given["code"])
         raise OAuthRefused("invalid_grant", "The code was used already.")
-    return issuing.issue(
+    issued = issuing.issue(
         ctx,
         client_id=client.id,
         user_id=code.user_id,
@@ -61,6 +67,8 @@ def _by_code(ctx: Context, client: Row[Any], given: Parameters, lifetimes: Lifet
         lifetimes=lifetimes,
         refreshable=True,
     )
+    issuing.spend(ctx, given["code"], issued.id)
+    return issued
 
 
 def _by_refresh_token(
@@ -68,8 +76,10 @@ def _by_refresh_token(
 ) -> Issued:
     refresh_token = _needed(given, "refresh_token")
     token = queries.lookup_refreshable(ctx, refresh_token, client.id)
+    if token is None:
+        _refuse_reuse(ctx, client, refresh_token)
     if token is None or token.refresh_expires_at <= ctx.now:
-        raise OAuthRefused("invalid_grant", "The refresh token is unknown, used or expired.")
+        raise OAuthRefused("invalid_grant", "The refresh token is unknown or expired.")
     _check_user(ctx, token.user_id)
     granted = _read_scopes(token.scopes)
     scopes = _scopes(given, granted)
@@ -80,6 +90,7 @@ def _by_refresh_token(
         lifetimes = Lifetimes(token.access_seconds, lifetimes.refresh)
     issued = issuing.renew(ctx, token, refresh_token, scopes, lifetimes)
     if issued is None:
+        _refuse_reuse(ctx, client, refresh_token)
         raise OAuthRefused("invalid_grant", "The refresh token was used already.")
     return issued
 
@@ -134,6 +145,18 @@ def _client(ctx: Context, given: Parameters) -> Row[Any]:
     if client is None or not (is_right or (client.kind == "public" and not secret)):
         raise OAuthRefused("invalid_client", "The client is unknown or its secret is wrong.")
     return client
+
+
+def _refuse_reuse(ctx: Context, client: Row[Any], secret: str) -> None:
+    """Take back what came of a secret that is shown again: one of the two who have it stole it.
+
+    RFC 9700, sections 2.1.1 and 4.14.2.
+    """
+    token_id = queries.lookup_spent(ctx, secret, client.id)
+    if token_id is not None:
+        issuing.revoke(ctx, token_id)
+        description = "It was used already, so the tokens that came of it are revoked."
+        raise OAuthRefused("invalid_grant", description, keeps_changes=True)
 
 
 def _check_verifier(challenge: str | None, verifier: str) -> None:

@@ -4,14 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import delete, update
 
-from ombud.tables import oauth_tokens
+from ombud.tables import oauth_spent, oauth_tokens
+from ombud.values.text import as_json
 from ombud.values.tokens import digest, new_token
 from ombud.wire.context import Context
 
-__all__ = ["ACCESS_SECONDS", "REFRESH_SECONDS", "Issued", "Lifetimes", "issue", "renew", "revoke"]
+__all__ = [
+    "ACCESS_SECONDS",
+    "REFRESH_SECONDS",
+    "Issued",
+    "Lifetimes",
+    "issue",
+    "renew",
+    "revoke",
+    "spend",
+]
 
 # The shortest and the longest time that a client may ask for.
 ACCESS_SECONDS = (300, 172_800)
@@ -70,7 +79,7 @@ def issue(
         oauth_tokens,
         client_id=client_id,
         user_id=user_id,
-        scopes=msgspec.json.encode(scopes).decode(),
+        scopes=as_json(scopes),
         created_at=ctx.now,
         **values,
     )
@@ -85,10 +94,18 @@ def renew(
     changed = update(oauth_tokens).where(
         oauth_tokens.c.id == token.id, oauth_tokens.c.refresh_digest == digest(refresh_token)
     )
-    values["scopes"] = msgspec.json.encode(scopes).decode()
+    values["scopes"] = as_json(scopes)
     if ctx.db.run(changed.values(**values)) == 0:
         return None
+    spend(ctx, refresh_token, token.id)
     return Issued(token.id, *secrets, scopes, lifetimes)
+
+
+def spend(ctx: Context, secret: str, token_id: int) -> None:
+    """Remember that a code or a refresh token was used for this token, and forget old ones."""
+    ctx.db.run(delete(oauth_spent).where(oauth_spent.c.expires_at <= ctx.now))
+    expires_at = ctx.now + REFRESH_SECONDS[1]
+    ctx.db.insert(oauth_spent, digest=digest(secret), token_id=token_id, expires_at=expires_at)
 
 
 def revoke(ctx: Context, token_id: int) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from ombud.families.oauth_tokens.shapes import TokenQuery
-from ombud.tables import oauth_clients, oauth_codes, oauth_tokens
+from ombud.families.required import existing
+from ombud.tables import oauth_clients, oauth_codes, oauth_spent, oauth_tokens
 from ombud.values.tokens import digest
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "ORDERS",
@@ -17,6 +17,7 @@ __all__ = [
     "find_current",
     "lookup_code",
     "lookup_refreshable",
+    "lookup_spent",
     "matching",
     "visible",
 ]
@@ -52,10 +53,7 @@ def find(ctx: Context, token_id: int | None) -> Row[Any]:
     """One token, without an id the one that the request came with; raises NotFound."""
     if token_id is None:
         return find_current(ctx)
-    row = ctx.db.row(visible(ctx).where(TOKENS.id == token_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(TOKENS.id == token_id)))
 
 
 def find_current(ctx: Context) -> Row[Any]:
@@ -64,9 +62,7 @@ def find_current(ctx: Context) -> Row[Any]:
     row = None
     if scheme.lower() == "bearer":
         row = ctx.db.row(select(*COLUMNS).where(TOKENS.token_digest == digest(token.strip())))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(row)
 
 
 def lookup_code(ctx: Context, code: str, client_id: int) -> Row[Any] | None:
@@ -76,6 +72,16 @@ def lookup_code(ctx: Context, code: str, client_id: int) -> Row[Any] | None:
             oauth_codes.c.code_digest == digest(code), oauth_codes.c.client_id == client_id
         )
     )
+
+
+def lookup_spent(ctx: Context, secret: str, client_id: int) -> int | None:
+    """The token of this client for which a code or a refresh token was used before."""
+    found: int | None = ctx.db.value(
+        select(TOKENS.id)
+        .join(oauth_spent, oauth_spent.c.token_id == TOKENS.id)
+        .where(oauth_spent.c.digest == digest(secret), TOKENS.client_id == client_id)
+    )
+    return found
 
 
 def lookup_refreshable(ctx: Context, refresh_token: str, client_id: int) -> Row[Any] | None:

@@ -1,12 +1,14 @@
 """Tokens that people make for themselves and take back, without a client's flow."""
 
+from collections.abc import Sequence
+
 from ombud.families.oauth_clients import queries as client_queries
 from ombud.families.oauth_tokens import issuing, queries
 from ombud.families.oauth_tokens.issuing import ACCESS_SECONDS, Lifetimes
 from ombud.families.oauth_tokens.shapes import NewToken, Token, show
 from ombud.families.signing_in.scopes import checked_scopes
 from ombud.wire.context import Context
-from ombud.wire.errors import Invalid, NotFound
+from ombud.wire.errors import Forbidden, Invalid, NotFound
 
 __all__ = ["create", "revoke"]
 
@@ -18,6 +20,7 @@ def create(ctx: Context, new: NewToken) -> Token:
         raise Invalid.one("scopes", "Scopes: must be a few short words without spaces")
     if not scopes:
         raise Invalid.blank("scopes")
+    _check_reach(ctx, scopes)
     issued = issuing.issue(
         ctx,
         client_id=_client(ctx, new.client_id or None),
@@ -34,6 +37,17 @@ def create(ctx: Context, new: NewToken) -> Token:
 def revoke(ctx: Context, token_id: int | None) -> None:
     """End a visible token, without an id the request's own; raises NotFound."""
     issuing.revoke(ctx, queries.find(ctx, token_id).id)
+
+
+def _check_reach(ctx: Context, scopes: Sequence[str]) -> None:
+    """Nobody makes a token that may do more than the token they came with."""
+    own = ctx.actor.scopes
+    if own is None:
+        return
+    # `read` holds `tickets:read`.
+    missing = [each for each in scopes if not {each, each.rpartition(":")[2]} & set(own)]
+    if missing:
+        raise Forbidden(f"You are missing the following required scopes: {', '.join(missing)}")
 
 
 def _client(ctx: Context, client_id: int | None) -> int:

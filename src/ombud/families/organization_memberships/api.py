@@ -1,24 +1,21 @@
 """Operations on organization memberships, in the order of the reference."""
 
-from ombud.families.job_statuses.starting import check_batch, start
-from ombud.families.organization_memberships import batches, permitted, queries, service
+from ombud.families.job_statuses.batches import IdsQuery, ids_of, start_on_ids, start_on_items
+from ombud.families.organization_memberships import jobs, permitted, queries, service
 from ombud.families.organization_memberships.shapes import (
     OrganizationMembership,
     OrganizationMembershipChange,
-    SelectionQuery,
     show,
 )
-from ombud.families.organizations import queries as organizations
+from ombud.families.organizations import queries as organization_queries
 from ombud.families.organizations.sideload import organizations_of
-from ombud.families.users import queries as users
+from ombud.families.users import queries as user_queries
 from ombud.families.users.sideload import users_of
 from ombud.wire.answers import Created, JobStarted, Many, Nothing, One, Page
 from ombud.wire.context import Context
-from ombud.wire.decode import list_of_ids
-from ombud.wire.errors import BadRequest
 from ombud.wire.operation import delete, get, post, put
 
-JOBS = batches.JOBS
+JOBS = jobs.JOBS
 
 
 @get(
@@ -35,11 +32,11 @@ def list_organization_memberships(
 ) -> Page[OrganizationMembership]:
     """All memberships, or those of one user or organization."""
     if user_id is not None:
-        users.find(ctx, user_id)
+        user_queries.find(ctx, user_id)
         statement = queries.of_user(ctx, user_id)
         return Page(OrganizationMembership, statement, queries.ORDERS_OF_USER, show)
     if organization_id is not None:
-        organizations.find(ctx, organization_id)
+        organization_queries.find(ctx, organization_id)
         statement = queries.in_organization(ctx, organization_id)
         return Page(OrganizationMembership, statement, queries.ORDERS, show)
     return Page(OrganizationMembership, queries.visible(ctx), queries.ORDERS, show)
@@ -96,13 +93,12 @@ def create_many_organization_memberships(
     ctx: Context, organization_memberships: list[OrganizationMembershipChange]
 ) -> JobStarted:
     """Make users members of organizations, in the background."""
-    check_batch(organization_memberships)
-    return start(
+    return start_on_items(
         ctx,
         "organization_memberships.create_many",
         "Bulk Create Organization Membership",
-        {"organization_memberships": organization_memberships},
-        len(organization_memberships),
+        "organization_memberships",
+        organization_memberships,
     )
 
 
@@ -111,18 +107,13 @@ def create_many_organization_memberships(
     name="DeleteManyOrganizationMemberships",
     role="agents",
 )
-def destroy_many_organization_memberships(ctx: Context, query: SelectionQuery) -> JobStarted:
+def destroy_many_organization_memberships(ctx: Context, query: IdsQuery) -> JobStarted:
     """End memberships, in the background."""
-    if query.ids is None:
-        raise BadRequest.missing("ids")
-    ids = list_of_ids(query.ids)
-    check_batch(ids, "ids")
-    return start(
+    return start_on_ids(
         ctx,
         "organization_memberships.destroy_many",
         "Bulk Delete Organization Membership",
-        {"ids": ids},
-        len(ids),
+        ids_of(query),
     )
 
 

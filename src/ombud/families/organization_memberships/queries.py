@@ -4,19 +4,18 @@ from typing import Any
 
 from sqlalchemy import Row, Select, case, select
 
-from ombud.tables import folded, organization_memberships, organizations, tickets, users
+from ombud.families.required import existing
+from ombud.tables import folded, organization_memberships, organizations, tickets
+from ombud.values.choices import UNSOLVED
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "ORDERS",
     "ORDERS_OF_USER",
     "find",
-    "held_by",
     "in_organization",
     "is_stranded",
-    "lock_person",
     "of_user",
     "stranded_ticket_ids",
     "visible",
@@ -29,7 +28,6 @@ PLACE = case((MEMBERSHIPS.default, 0), else_=1).label("place")
 BY_ID = {"id": (MEMBERSHIPS.id,)}
 ORDERS = Orders(default=(MEMBERSHIPS.id,), cursor=BY_ID, offset=BY_ID)
 ORDERS_OF_USER = Orders(default=(PLACE, NAME_KEY, MEMBERSHIPS.id), cursor=BY_ID, offset=BY_ID)
-UNSOLVED = ("new", "open", "pending", "hold")
 
 
 def visible(ctx: Context) -> Select[Any]:
@@ -66,21 +64,7 @@ def find(ctx: Context, membership_id: int, user_id: int | None = None) -> Row[An
     statement = visible(ctx).where(MEMBERSHIPS.id == membership_id)
     if user_id is not None:
         statement = statement.where(MEMBERSHIPS.user_id == user_id)
-    row = ctx.db.row(statement)
-    if row is None:
-        raise NotFound
-    return row
-
-
-def held_by(ctx: Context, user_id: int) -> list[Row[Any]]:
-    """Every membership of a user, the oldest first, whoever asks."""
-    statement = select(organization_memberships).where(MEMBERSHIPS.user_id == user_id)
-    return list(ctx.db.rows(statement.order_by(MEMBERSHIPS.id)))
-
-
-def lock_person(ctx: Context, user_id: int) -> None:
-    """Keep others from changing the same person's memberships until the transaction ends."""
-    ctx.db.value(select(users.c.id).where(users.c.id == user_id).with_for_update())
+    return existing(ctx.db.row(statement))
 
 
 def stranded_ticket_ids(ctx: Context, user_id: int, organization_id: int) -> list[int]:

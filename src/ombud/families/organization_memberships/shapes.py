@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import msgspec
 from sqlalchemy import Row
 
 from ombud.values.times import iso
@@ -11,7 +10,7 @@ from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET, Change, Maybe
 from ombud.wire.context import Context
 
-__all__ = ["OrganizationMembership", "OrganizationMembershipChange", "SelectionQuery", "show"]
+__all__ = ["OrganizationMembership", "OrganizationMembershipChange", "show"]
 
 
 class OrganizationMembership(Shape):
@@ -38,12 +37,6 @@ class OrganizationMembershipChange(Change):
     organization_id: Maybe[int] = UNSET
     default: Maybe[bool] = UNSET
     view_tickets: Maybe[bool] = UNSET
-
-
-class SelectionQuery(msgspec.Struct):
-    """Which memberships a call on many of them means."""
-
-    ids: str | None = None
 
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[OrganizationMembership]:

@@ -1,7 +1,8 @@
-"""Operations on organizations, in the order of the reference; tags and merges stand beside."""
+"""Operations on organizations, in the order of the reference; calls on many of them, tags and
+merges stand beside.
+"""
 
-from ombud.families.job_statuses.starting import check_batch, start
-from ombud.families.organizations import batches, queries, rights, selection, service
+from ombud.families.organizations import queries, service
 from ombud.families.organizations.abilities import ABILITIES
 from ombud.families.organizations.shapes import (
     AutocompleteQuery,
@@ -9,18 +10,15 @@ from ombud.families.organizations.shapes import (
     OrganizationChange,
     OrganizationItem,
     SearchQuery,
-    SelectionQuery,
     show,
 )
-from ombud.families.users import queries as users
-from ombud.tables import organizations
-from ombud.wire.answers import Count, Created, JobStarted, Many, Nothing, One, Page, Raw
+from ombud.families.users import queries as user_queries
+from ombud.wire.answers import Count, Created, Nothing, One, Page, Raw
 from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest
 from ombud.wire.operation import delete, get, post, put
 from ombud.wire.paging import total_of
 
-JOBS = batches.JOBS
 SHORTEST_FRAGMENT = 2
 
 
@@ -36,7 +34,7 @@ def list_organizations(ctx: Context, user_id: int | None = None) -> Page[Organiz
     """All organizations, or those of one user."""
     statement = queries.visible(ctx)
     if user_id is not None:
-        statement = queries.of_user(ctx, users.find(ctx, user_id).id)
+        statement = queries.of_user(ctx, user_queries.find(ctx, user_id).id)
     return Page(Organization, statement, queries.ORDERS, show)
 
 
@@ -50,7 +48,7 @@ def count_organizations(ctx: Context, user_id: int | None = None) -> Count:
     """How many organizations there are, or how many one user belongs to."""
     if user_id is None:
         return Count(total_of(ctx, queries.visible(ctx)))
-    return Count(total_of(ctx, queries.of_user(ctx, users.find(ctx, user_id).id)))
+    return Count(total_of(ctx, queries.of_user(ctx, user_queries.find(ctx, user_id).id)))
 
 
 @get(
@@ -111,28 +109,6 @@ def delete_organization(ctx: Context, organization_id: int) -> Nothing:
     return Nothing()
 
 
-@get("/organizations/show_many", name="ShowManyOrganizations", role="agents")
-def show_many_organizations(ctx: Context, query: SelectionQuery) -> Many[Organization]:
-    """Several organizations, named by id or by external id; unknown ones are left out."""
-    name, values = selection.selected(query)
-    choose = queries.with_ids if name == "ids" else queries.with_external_ids
-    rows = ctx.db.rows(choose(ctx, values).order_by(organizations.c.id))
-    return Many(Organization, show(ctx, rows), paged=True)
-
-
-@post("/organizations/create_many", name="CreateManyOrganizations", role="agents")
-def create_many_organizations(
-    ctx: Context,
-    organizations: list[OrganizationChange],
-) -> JobStarted:
-    """Create organizations in the background."""
-    rights.check_may_manage(ctx)
-    check_batch(organizations)
-    payload = {"organizations": organizations}
-    job_type = "Bulk Create Organization"
-    return start(ctx, "organizations.create_many", job_type, payload, len(organizations))
-
-
 @post("/organizations/create_or_update", name="CreateOrUpdateOrganization", role="agents")
 def create_or_update_organization(
     ctx: Context, organization: OrganizationItem
@@ -141,32 +117,6 @@ def create_or_update_organization(
     organization_id, is_new = service.create_or_update(ctx, organization)
     shown = _shown(ctx, organization_id)
     return Created(shown, shown.url, created=is_new)
-
-
-@put("/organizations/update_many", name="UpdateManyOrganizations", role="agents")
-def update_many_organizations(
-    ctx: Context,
-    query: SelectionQuery,
-    organization: OrganizationChange | None = None,
-    organizations: list[OrganizationItem] | None = None,
-) -> JobStarted:
-    """Change the selected organizations alike, or each in its own way, in the background."""
-    if organizations is not None:
-        return selection.start_update_each(ctx, organizations)
-    if organization is None:
-        raise BadRequest.missing("organization")
-    return selection.start_on_selected(ctx, "update_alike", query, organization)
-
-
-@delete(
-    "/organizations/destroy_many",
-    name="DeleteManyOrganizations",
-    role="admins",
-    permission="manage_organizations",
-)
-def destroy_many_organizations(ctx: Context, query: SelectionQuery) -> JobStarted:
-    """Delete organizations in the background."""
-    return selection.start_on_selected(ctx, "destroy_many", query)
 
 
 @get(

@@ -9,6 +9,7 @@ from ombud.families.job_statuses.follow_ups import own_job
 from ombud.families.organization_memberships import moving as memberships
 from ombud.families.organizations import queries, service
 from ombud.families.organizations.shapes import OrganizationChange
+from ombud.families.required import existing
 from ombud.jobs.queue import Job
 from ombud.tables import organization_merges, tickets
 from ombud.values.ulids import new_ulid
@@ -40,10 +41,9 @@ def ask_for(ctx: Context, loser_id: int, winner_id: int | None) -> str:
 
 def find(ctx: Context, merge_id: str) -> Row[Any]:
     """One merge; raises NotFound."""
-    row = ctx.db.row(select(organization_merges).where(organization_merges.c.id == merge_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(
+        ctx.db.row(select(organization_merges).where(organization_merges.c.id == merge_id))
+    )
 
 
 def of_organization(organization_id: int) -> Select[Any]:

@@ -3,12 +3,19 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, func, select
 
-from ombud.tables import folded, organization_memberships, organizations, tickets, users
+from ombud.families.required import existing
+from ombud.tables import (
+    begins_with,
+    folded,
+    organization_memberships,
+    organizations,
+    tickets,
+    users,
+)
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "NAME_KEY",
@@ -72,33 +79,23 @@ def named(ctx: Context, name: str) -> Select[Any]:
 
 def beginning_with(ctx: Context, name: str) -> Select[Any]:
     """Organizations whose name begins with this text, in any case."""
-    escaped = name.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    return visible(ctx).where(_folded_name().like(func.lower(f"{escaped}%"), escape="/"))
+    return visible(ctx).where(begins_with(organizations.c.name, name))
 
 
 def find(ctx: Context, organization_id: int) -> Row[Any]:
     """One visible organization; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(organizations.c.id == organization_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(organizations.c.id == organization_id)))
 
 
 def lock(ctx: Context, organization_id: int) -> Row[Any]:
     """The same, kept from other writers until the transaction ends."""
     statement = visible(ctx).where(organizations.c.id == organization_id)
-    row = ctx.db.row(statement.with_for_update(of=organizations))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(statement.with_for_update(of=organizations)))
 
 
 def find_any(ctx: Context, organization_id: int) -> Row[Any]:
     """One organization, deleted or hidden as it may be; raises NotFound for an id never given."""
-    row = ctx.db.row(select(organizations).where(organizations.c.id == organization_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(select(organizations).where(organizations.c.id == organization_id)))
 
 
 def lookup_external(ctx: Context, external_id: str) -> Row[Any] | None:
@@ -118,7 +115,3 @@ def related_counts(ctx: Context, organization_id: int) -> tuple[int, int]:
         .where(organization_memberships.c.organization_id == organization_id)
     )
     return ctx.db.value(of_tickets), ctx.db.value(of_users)
-
-
-def _folded_name() -> ColumnElement[str]:
-    return folded(organizations.c.name)

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Row, update
 
 from ombud.db import Duplicate
-from ombud.families.organization_memberships import dissolving as memberships
+from ombud.families.organization_memberships import service as memberships
 from ombud.families.organizations import queries, rights
 from ombud.families.organizations.indexing import forget_rows, write_rows
 from ombud.families.organizations.shapes import OrganizationChange, OrganizationItem

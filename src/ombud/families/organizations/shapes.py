@@ -18,7 +18,6 @@ __all__ = [
     "OrganizationChange",
     "OrganizationItem",
     "SearchQuery",
-    "SelectionQuery",
     "show",
 ]
 
@@ -64,13 +63,6 @@ class OrganizationItem(OrganizationChange):
     """A change that names its organization: by id, or else by the external id it is to keep."""
 
     id: Maybe[int] = UNSET
-
-
-class SelectionQuery(msgspec.Struct):
-    """Which organizations a call on many of them means."""
-
-    ids: str | None = None
-    external_ids: list[str] | None = None
 
 
 class SearchQuery(msgspec.Struct):

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row
 
-from ombud.families.account_settings import settings
-from ombud.families.groups import queries as groups
+from ombud.families.groups import queries as group_queries
 from ombud.families.organizations.shapes import OrganizationChange
-from ombud.families.record_fields.coupled_tags import with_coupled_tags
-from ombud.families.record_fields.values import clean_values, load_organization_fields
-from ombud.values.text import split_tags
+from ombud.families.record_fields.values import load_organization_fields
+from ombud.families.record_fields.writing import columns_of as field_columns
+from ombud.families.required import required_text
+from ombud.values.text import as_json
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid, NotFound
@@ -29,7 +28,7 @@ def columns_of(ctx: Context, change: OrganizationChange, stored: Row[Any] | None
     """
     values: dict[str, Any] = {}
     if stored is None or change.name is not UNSET:
-        values["name"] = _name(change.name)
+        values["name"] = required_text("name", change.name, LONGEST)
     if change.external_id is not UNSET:
         values["external_id"] = _external_id(change.external_id)
     given = change.given()
@@ -38,18 +37,10 @@ def columns_of(ctx: Context, change: OrganizationChange, stored: Row[Any] | None
     if change.group_id is not UNSET:
         values["group_id"] = _group_id(ctx, change.group_id)
     if change.domain_names is not UNSET:
-        values["domain_names"] = _json(_domains(change.domain_names or []))
-    values.update(_tags_and_fields(ctx, change, stored))
+        values["domain_names"] = as_json(_domains(change.domain_names or []))
+    fields = load_organization_fields
+    values |= field_columns(ctx, "organization_fields", fields, change, stored)
     return values
-
-
-def _name(given: object) -> str:
-    name = (text_of(given) or "").strip()
-    if not name:
-        raise Invalid.blank("name")
-    if len(name) > LONGEST:
-        raise Invalid.too_long("name", LONGEST)
-    return name
 
 
 def _external_id(given: object) -> str | None:
@@ -63,7 +54,7 @@ def _group_id(ctx: Context, group_id: int | None) -> int | None:
     if group_id is None:
         return None
     try:
-        return int(groups.find(ctx, group_id).id)
+        return int(group_queries.find(ctx, group_id).id)
     except NotFound:
         raise Invalid.invalid("group_id", group_id) from None
 
@@ -76,28 +67,3 @@ def _domains(given: list[str] | str) -> list[str]:
         if len(domain) > LONGEST:
             raise Invalid.too_long("domain_names", LONGEST)
     return domains
-
-
-def _tags_and_fields(
-    ctx: Context, change: OrganizationChange, stored: Row[Any] | None
-) -> dict[str, Any]:
-    """Both columns when either is written, because field values bring tags along."""
-    tagging = ctx.db.cached(settings.load).flag("user.tagging")
-    tags_given = change.tags is not UNSET and tagging
-    if not tags_given and not change.organization_fields:
-        return {}
-    tags: list[str] = msgspec.json.decode(stored.tags) if stored else []
-    if tags_given:
-        given: Any = change.tags or []
-        tags = split_tags(given if isinstance(given, str) else [str(tag) for tag in given])
-    definitions = ctx.db.cached(load_organization_fields)
-    before = msgspec.json.decode(stored.organization_fields) if stored else {}
-    after = clean_values(definitions, change.organization_fields or {}, before)
-    return {
-        "tags": _json(with_coupled_tags(definitions, tags, before, after)),
-        "organization_fields": _json(after),
-    }
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

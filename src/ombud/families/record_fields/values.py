@@ -40,7 +40,9 @@ class RecordField:
     regexp: str | None
     tag: str | None
     options: tuple[str, ...]
-    relationship_target_type: str | None
+    relationship_target_type: str | None = None
+    # JSON as it is stored.
+    relationship_filter: str = "{}"
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _field(row: Row[Any], options: Sequence[str]) -> RecordField:
         tag=row.tag,
         options=tuple(options),
         relationship_target_type=row.relationship_target_type,
+        relationship_filter=row.relationship_filter,
     )
 
 
@@ -132,33 +135,10 @@ def _clean(field: RecordField, value: object) -> Any:
     if value is None:
         return None
     try:
-        return _of_kind(field, value)
+        cleaned = kinds.cleaned(field.type, value, field.regexp, field.options)
     except ValueError as error:
         raise Invalid.one(field.key, f"{field.title}: {value} is not valid") from error
-
-
-def _of_kind(field: RecordField, value: object) -> Any:
-    match field.type:
-        case "checkbox":
-            result: Any = kinds.switch(value)
-        case "date":
-            result = kinds.day(value)
-        case "integer":
-            result = kinds.integer(value)
-        case "decimal":
-            number = kinds.decimal(value)
-            result = None if number is None else float(number)
-        case "regexp":
-            result = kinds.matching(value, field.regexp)
-        case "dropdown" | "tagger":
-            result = kinds.chosen(value, field.options)
-        case "multiselect":
-            result = kinds.chosen_many(value, field.options)
-        case "lookup":
-            result = kinds.record_id(value)
-        case _:
-            result = kinds.words(value)
-    return result
+    return float(cleaned) if field.type == "decimal" and cleaned is not None else cleaned
 
 
 def _shown(field: RecordField, value: Any) -> Any:

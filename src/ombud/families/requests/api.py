@@ -94,7 +94,12 @@ def show_request(ctx: Context, request_id: int) -> One[Request]:
     return One(show(ctx, [queries.find(ctx, request_id)])[0])
 
 
-@post("/requests", name="CreateRequest", role="anyone")
+@post(
+    "/requests",
+    name="CreateRequest",
+    role="anyone",
+    limit="ticket-request-create-by-user-and-ip",
+)
 def create_request(ctx: Context, request: NewRequest) -> Created[Request]:
     """Create a request, also for somebody who is not signed in."""
     is_anonymous = ctx.actor.role == "anonymous"

@@ -10,6 +10,7 @@ from ombud.families.account_settings import settings
 from ombud.families.requests import queries
 from ombud.families.requests.changes import Copies
 from ombud.families.tickets.changes import PersonChange
+from ombud.values.text import id_in
 from ombud.wire.changes import UNSET, Maybe
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -49,7 +50,8 @@ def _entry(person: Any) -> PersonChange:
             user_email=str(person.get("email") or ""), user_name=str(person.get("name") or "")
         )
     text = str(person)
-    return PersonChange(user_id=text) if text.isdecimal() else PersonChange(user_email=text)
+    is_id = id_in(text) is not None
+    return PersonChange(user_id=text) if is_id else PersonChange(user_email=text)
 
 
 def _list(given: Any) -> Iterable[Any]:
@@ -57,7 +59,7 @@ def _list(given: Any) -> Iterable[Any]:
 
 
 def _check_known(ctx: Context, entries: Iterable[PersonChange], request: Row[Any] | None) -> None:
-    wanted = {int(str(entry.user_id)) for entry in entries if str(entry.user_id or "").isdecimal()}
+    wanted = {id_in(str(entry.user_id)) or 0 for entry in entries if entry.user_id}
     known = {ctx.actor.id or 0}
     if request is not None:
         known |= {request.requester_id, *msgspec.json.decode(request.email_cc_ids)}

@@ -6,6 +6,7 @@ from ombud.db import Transaction
 from ombud.families.ticket_fields import definitions
 from ombud.families.ticket_fields.definitions import Definitions
 from ombud.families.tickets.changes import FieldValues
+from ombud.values.text import id_in
 from ombud.wire.changes import UNSET, Maybe
 from ombud.wire.context import Context
 
@@ -31,5 +32,4 @@ def fillable(ctx: Context, given: Maybe[FieldValues]) -> Maybe[FieldValues]:
 
 
 def _number(field_id: object) -> int:
-    text = str(field_id)
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return id_in(str(field_id)) or 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
+from ombud.families.required import existing
 from ombud.families.tickets import queries as ticket_queries
 from ombud.search.query import Phrase, containing
 from ombud.search.words import words_in
@@ -16,9 +17,9 @@ from ombud.tables import (
     tickets,
     users,
 )
+from ombud.values.text import id_in
 from ombud.wire.answers import Orders
 from ombud.wire.context import Actor, Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "COMMENT_ORDERS",
@@ -93,10 +94,7 @@ def copied(ctx: Context) -> Select[Any]:
 
 def find(ctx: Context, request_id: int) -> Row[Any]:
     """One request; raises NotFound for what is not there and what is not shown alike."""
-    row = ctx.db.row(visible(ctx).where(tickets.c.id == request_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(tickets.c.id == request_id)))
 
 
 def having(ctx: Context, text: str) -> ColumnElement[bool]:
@@ -106,8 +104,8 @@ def having(ctx: Context, text: str) -> ColumnElement[bool]:
     ]
     phrases = [phrase for phrase in found if phrase.words]
     condition = tickets.c.id.in_(containing(ctx.db, "ticket", phrases))
-    is_number = text.isascii() and text.isdigit() and len(text) < len(str(2**63))
-    return or_(condition, tickets.c.id == int(text)) if is_number else condition
+    number = id_in(text)
+    return condition if number is None else or_(condition, tickets.c.id == number)
 
 
 def by_role(statement: Select[Any], role: str) -> Select[Any]:

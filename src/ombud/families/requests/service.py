@@ -25,7 +25,7 @@ def create(ctx: Context, request: NewRequest, *, trusted: bool) -> int:
 
     Raises Invalid, and Forbidden for agents who can say nothing that a customer would see.
     `trusted` is false when it is not sure that the actor is who they say they are; they then
-    copy nobody on it.
+    copy nobody on it, and take nothing over from what is the actor's.
     """
     if ctx.actor.is_light or ctx.actor.only_private_comments:
         raise Forbidden
@@ -34,7 +34,7 @@ def create(ctx: Context, request: NewRequest, *, trusted: bool) -> int:
         requester_id=ctx.actor.id,
         subject=request.subject,
         comment=_public(request.comment, request.description),
-        organization_id=request.organization_id,
+        organization_id=request.organization_id if trusted else UNSET,
         priority=request.priority,
         type=request.type,
         due_at=request.due_at,
@@ -42,7 +42,7 @@ def create(ctx: Context, request: NewRequest, *, trusted: bool) -> int:
         fields=fillable(ctx, request.fields),
         ticket_form_id=request.ticket_form_id,
         recipient=request.recipient,
-        via_followup_source_id=request.via_followup_source_id,
+        via_followup_source_id=request.via_followup_source_id if trusted else UNSET,
         email_ccs=copies_of(ctx, request) if trusted else UNSET,
     )
     return create_ticket(ctx, change, trusted=trusted).ticket_id

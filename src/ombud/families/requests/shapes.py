@@ -41,8 +41,8 @@ class Request(Shape):
     via: dict[str, Any]
     custom_fields: Raw
     requester_id: int
-    collaborator_ids: Raw
-    email_cc_ids: Raw
+    collaborator_ids: list[int]
+    email_cc_ids: list[int]
     is_public: bool
     due_at: str | None
     can_be_solved_by_me: bool
@@ -132,7 +132,7 @@ def can_be_solved(ctx: Context, offices: Desk, row: Row[Any]) -> bool:
 
 def _request(ctx: Context, row: Row[Any], description: str, *, solvable: bool) -> Request:
     fields = custom_fields(ctx.db.cached(portal.load_shown), row.custom_fields)
-    ccs = Raw(row.email_cc_ids.encode())
+    ccs = msgspec.json.decode(row.email_cc_ids, type=list[int])
     return Request(
         url=ctx.links.api(f"/requests/{row.id}"),
         id=row.id,

@@ -31,7 +31,7 @@ class CountQuery(msgspec.Struct):
 def list_search_results(ctx: Context, query: SearchQuery) -> Raw:
     """Everything that the caller may see and the search finds, of all kinds."""
     window: Window = window_of(ctx)
-    search = understood(ctx, query.query)
+    search = understood(ctx, query.query, results.kinds(ctx))
     visible = results.visible(ctx)
     with refusing():
         order = search.order(query.sort_by, query.sort_order)
@@ -54,6 +54,6 @@ def list_search_results(ctx: Context, query: SearchQuery) -> Raw:
 @get("/search/count", name="CountSearchResults", role="agents")
 def count_search_results(ctx: Context, query: CountQuery) -> Raw:
     """How much the search finds."""
-    search = understood(ctx, query.query)
+    search = understood(ctx, query.query, results.kinds(ctx))
     with refusing():
         return Raw({"count": search.count(results.visible(ctx))})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Row, Select, Table
 
 from ombud.families.groups import queries as group_queries
 from ombud.families.groups import shapes as group_shapes
@@ -22,7 +22,7 @@ from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 
-__all__ = ["as_result", "shown", "visible"]
+__all__ = ["as_result", "kinds", "shown", "visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Family:
     table: Table
     visible: Callable[[Context], Select[Any]]
     show: Callable[[Context, Sequence[Row[Any]]], Sequence[Shape]]
+
+
+def kinds(ctx: Context) -> tuple[Kind, ...]:
+    """What the caller may search for: roles can keep their agents from searching for users."""
+    return tuple(kind for kind in FAMILIES if kind != "user" or ctx.actor.may("list_users"))
 
 
 def visible(ctx: Context) -> Mapping[Kind, Select[Any]]:
@@ -62,9 +67,7 @@ def as_result(kind: Kind, shape: Shape) -> dict[str, Any]:
 
 def _tickets(ctx: Context) -> Select[Any]:
     """Unlike the lists of tickets, a search also finds those that are archived."""
-    statement = select(tickets).where(tickets.c.deleted_at.is_(None))
-    condition = ticket_queries.permitted(ctx.actor)
-    return statement if condition is None else statement.where(condition)
+    return ticket_queries.visible_or_archived(ctx)
 
 
 FAMILIES: Mapping[Kind, Family] = {

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from ombud.families.required import existing
 from ombud.families.signing_in.by_session import IDLE_SECONDS
-from ombud.families.users import queries as users_queries
+from ombud.families.users import queries as user_queries
 from ombud.tables import sessions
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
@@ -40,20 +41,14 @@ def check_reach(ctx: Context, user_id: int) -> None:
     """Raise NotFound unless it is the caller's own user or the caller is an admin."""
     if not ctx.actor.is_admin and user_id != ctx.actor.id:
         raise NotFound
-    users_queries.find(ctx, user_id)
+    user_queries.find(ctx, user_id)
 
 
 def find(ctx: Context, user_id: int, session_id: int) -> Row[Any]:
     """One session of one user; raises NotFound."""
-    row = ctx.db.row(of_user(ctx, user_id).where(sessions.c.id == session_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(of_user(ctx, user_id).where(sessions.c.id == session_id)))
 
 
 def current(ctx: Context) -> Row[Any]:
     """The session of the request itself; raises NotFound when it came without one."""
-    row = ctx.db.row(visible(ctx).where(sessions.c.id == (ctx.actor.session_id or 0)))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(sessions.c.id == (ctx.actor.session_id or 0))))

@@ -10,7 +10,7 @@ from ombud.tables import sessions, users
 from ombud.values.tokens import digest, new_token
 from ombud.wire.context import Context
 
-__all__ = ["end", "end_all_of", "end_current", "end_of_user", "start"]
+__all__ = ["end", "end_all_of", "end_current", "end_of_browser", "end_of_user", "start"]
 
 TOKEN_LENGTH = 43
 
@@ -44,6 +44,11 @@ def end_current(ctx: Context) -> None:
     """End the session of the request; a request without one changes nothing."""
     if ctx.actor.session_id is not None:
         ctx.db.run(delete(sessions).where(sessions.c.id == ctx.actor.session_id))
+
+
+def end_of_browser(ctx: Context, token: str) -> None:
+    """End the session of this secret, whoever's it is: its browser has a new one."""
+    ctx.db.run(delete(sessions).where(sessions.c.token_digest == digest(token)))
 
 
 def end_of_user(ctx: Context, user_id: int) -> None:

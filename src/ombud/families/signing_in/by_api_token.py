@@ -1,8 +1,10 @@
 """Proof by an API token of the account, with which any verified agent can be meant."""
 
+from typing import Literal
+
 from sqlalchemy import bindparam, select
 
-from ombud.db import Transaction
+from ombud.db import Prepared, Transaction
 from ombud.families.account_settings import settings
 from ombud.families.signing_in.attempts import Attempts
 from ombud.families.signing_in.people import actor_or_refusal, person_by_email
@@ -13,8 +15,10 @@ from ombud.wire.errors import Unauthenticated
 
 __all__ = ["actor_by_api_token"]
 
-TOKEN = select(api_tokens.c.id).where(
-    api_tokens.c.token_digest == bindparam("digest"), api_tokens.c.active
+TOKEN = Prepared(
+    select(api_tokens.c.id).where(
+        api_tokens.c.token_digest == bindparam("digest"), api_tokens.c.active
+    )
 )
 
 
@@ -27,7 +31,7 @@ def actor_by_api_token(db: Transaction, email: str, token: str, address: str) ->
         raise Unauthenticated
     attempts = db.kept(Attempts)
     attempts.check(email, address)
-    if not _is_good(db, digest(token)):
+    if not db.cached(_is_good, digest(token)):
         raise Unauthenticated(delay=attempts.failed(email, address))
     attempts.succeeded(email, address)
     person = person_by_email(db, email)
@@ -39,15 +43,6 @@ def actor_by_api_token(db: Transaction, email: str, token: str, address: str) ->
     return actor
 
 
-def _is_good(db: Transaction, token_digest: str) -> bool:
-    known = db.cached(_good)
-    if token_digest not in known:
-        if db.value(TOKEN, {"digest": token_digest}) is None:
-            return False
-        known.add(token_digest)
-    return True
-
-
-def _good(_db: Transaction) -> set[str]:
-    """Digests of the tokens that were found good since the configuration last changed."""
-    return set()
+def _is_good(db: Transaction, token_digest: str) -> Literal[True] | None:
+    """None for wrong ones, so that nobody fills the memory with them."""
+    return None if db.value(TOKEN, {"digest": token_digest}) is None else True

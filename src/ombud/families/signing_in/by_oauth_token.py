@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import bindparam, select
 
-from ombud.db import Transaction
+from ombud.db import Prepared, Transaction
 from ombud.families.signing_in import seen
 from ombud.families.signing_in.people import actor_or_refusal
 from ombud.families.signing_in.scopes import expanded
@@ -16,13 +16,15 @@ from ombud.wire.errors import Unauthenticated
 
 __all__ = ["actor_by_oauth_token"]
 
-TOKEN = select(
-    oauth_tokens.c.id,
-    oauth_tokens.c.user_id,
-    oauth_tokens.c.scopes,
-    oauth_tokens.c.used_at,
-    oauth_tokens.c.expires_at,
-).where(oauth_tokens.c.token_digest == bindparam("digest"))
+TOKEN = Prepared(
+    select(
+        oauth_tokens.c.id,
+        oauth_tokens.c.user_id,
+        oauth_tokens.c.scopes,
+        oauth_tokens.c.used_at,
+        oauth_tokens.c.expires_at,
+    ).where(oauth_tokens.c.token_digest == bindparam("digest"))
+)
 
 
 def actor_by_oauth_token(db: Transaction, token: str, now: int) -> Actor:

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from ombud.config import Config
-from ombud.db import Transaction
+from ombud.db import Prepared, Transaction
 from ombud.families.signing_in.attempts import Attempts
 from ombud.families.signing_in.passwords import password_check
 from ombud.families.signing_in.people import actor_or_refusal, person_by_email
@@ -13,7 +13,7 @@ from ombud.wire.errors import Unauthenticated
 
 __all__ = ["actor_by_password", "is_password_of"]
 
-HASH = select(users.c.password_hash).where(users.c.id == bindparam("id"))
+HASH = Prepared(select(users.c.password_hash).where(users.c.id == bindparam("id")))
 
 
 def actor_by_password(
@@ -36,4 +36,9 @@ def actor_by_password(
 def is_password_of(db: Transaction, config: Config, user_id: int | None, password: str) -> bool:
     """Whether it is this user's password; takes as long for nobody as for somebody."""
     stored = None if user_id is None else db.value(HASH, {"id": user_id})
-    return password_check(config.password_cache_seconds).is_right(password, stored)
+    check = password_check(config.password_cache_seconds)
+    if check.remembers(password, stored):
+        return True
+    # argon2 takes long enough for everybody else to notice a lock.
+    name = ("password", stored, password)
+    return db.slowly(name, lambda: check.is_right(password, stored))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 
-from ombud.db import Transaction
+from ombud.db import Prepared, Transaction
 from ombud.families.signing_in import seen
 from ombud.families.signing_in.actors import actor_of
 from ombud.tables import sessions
@@ -20,8 +20,10 @@ COOKIE = "_zendesk_session"
 # Zendesk: session-lifetime (docs/quirks.md#session-lifetime)
 IDLE_SECONDS = 8 * 3600
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-SESSION = select(sessions.c.id, sessions.c.user_id, sessions.c.last_seen_at).where(
-    sessions.c.token_digest == bindparam("digest"), sessions.c.last_seen_at > bindparam("since")
+SESSION = Prepared(
+    select(sessions.c.id, sessions.c.user_id, sessions.c.last_seen_at).where(
+        sessions.c.token_digest == bindparam("digest"), sessions.c.last_seen_at > bindparam("since")
+    )
 )
 
 

@@ -42,10 +42,7 @@ class PasswordCheck:
         None is nobody's hash: it takes as long as a wrong password, so that the time of an
         answer does not tell who exists.
         """
-        secret = f"{stored}\0{password}".encode("utf-8", "surrogatepass")
-        mark = hmac.digest(self._key, secret, hashlib.sha256)
-        now = monotonic()
-        if self._right.get(mark, 0.0) > now:
+        if self.remembers(password, stored):
             return True
         try:
             hasher.verify(stored or _nobodys_hash(), password)
@@ -56,8 +53,16 @@ class PasswordCheck:
         with self._lock:
             if len(self._right) >= MOST_REMEMBERED:
                 self._right.clear()
-            self._right[mark] = now + self._seconds
+            self._right[self._mark(password, stored)] = monotonic() + self._seconds
         return True
+
+    def remembers(self, password: str, stored: str | None) -> bool:
+        """Whether the password was found right a short while ago, which costs next to nothing."""
+        return self._right.get(self._mark(password, stored), 0.0) > monotonic()
+
+    def _mark(self, password: str, stored: str | None) -> bytes:
+        secret = f"{stored}\0{password}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._key, secret, hashlib.sha256)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from ombud.db import Transaction
+from ombud.db import Prepared, Transaction
 from ombud.families.signing_in.actors import actor_of
 from ombud.tables import user_identities, users
 from ombud.wire.context import Actor
@@ -12,7 +12,7 @@ from ombud.wire.errors import Forbidden, Unauthenticated
 
 __all__ = ["Person", "actor_or_refusal", "person_by_email"]
 
-BY_EMAIL = (
+BY_EMAIL = Prepared(
     select(users.c.id, users.c.verified)
     .join(user_identities, user_identities.c.user_id == users.c.id)
     .where(
@@ -21,7 +21,7 @@ BY_EMAIL = (
         users.c.active,
     )
 )
-SUSPENDED = select(users.c.suspended).where(users.c.id == bindparam("id"), users.c.active)
+SUSPENDED = Prepared(select(users.c.suspended).where(users.c.id == bindparam("id"), users.c.active))
 
 
 class Person(NamedTuple):
@@ -35,15 +35,9 @@ def person_by_email(db: Transaction, email: str) -> Person | None:
     """The active user who has this address, primary or not.
 
     Kept in memory until the configuration changes, so whatever alters identities must call
-    `db.configuration_changed()`.
+    `db.configuration_changed()`. Strangers are not remembered.
     """
-    known, email = db.cached(_known), email.lower()
-    if email not in known:
-        row = db.row(BY_EMAIL, {"email": email})
-        if row is None:
-            return None
-        known[email] = Person(row.id, row.verified)
-    return known[email]
+    return db.cached(_load, email.lower())
 
 
 def actor_or_refusal(
@@ -59,6 +53,6 @@ def actor_or_refusal(
     raise refusal
 
 
-def _known(_db: Transaction) -> dict[str, Person]:
-    """Who was found since the configuration last changed; strangers are not remembered."""
-    return {}
+def _load(db: Transaction, email: str) -> Person | None:
+    row = db.row(BY_EMAIL, {"email": email})
+    return None if row is None else Person(row.id, row.verified)

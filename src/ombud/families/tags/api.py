@@ -7,23 +7,23 @@ import msgspec
 from sqlalchemy import Row
 
 from ombud.families.tags import queries
+from ombud.families.tags.of_record import Tags, listed
 from ombud.families.tags.shapes import NameQuery, Tag, show
 from ombud.families.tickets import queries as ticket_queries
 from ombud.families.tickets.access import check_permission
 from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.update import update_ticket
 from ombud.wire.answers import Count, Nothing, Page, Raw
-from ombud.wire.changes import UNSET, Maybe, Words
+from ombud.wire.changes import UNSET, Maybe
 from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest
 from ombud.wire.operation import delete, get, post, put
 from ombud.wire.paging import total_of
 
-Tags = list[Words] | str
 SHORTEST = 2
 
 
-@get("/tags", name="ListTags", role="agents", page="both")
+@get("/tags", name="ListTags", role="agents", page="both", limit="tags-index")
 def list_tags(ctx: Context) -> Page[Tag]:
     """The tags in use, the most used first."""
     statement = queries.popular(ctx)
@@ -42,14 +42,13 @@ def search_tags(ctx: Context, query: NameQuery) -> Page[Any]:
     if len(query.name) < SHORTEST:
         raise BadRequest("name", f"must have at least {SHORTEST} characters", "api/v2/tags/search")
     statement = queries.beginning_with(ctx, query.name)
-    return Page(Tag, statement, queries.BY_NAME, names)
+    return Page(Tag, statement, queries.BY_NAME, _names)
 
 
 @get("/tickets/{ticket_id}/tags", name="ListResourceTags", role="agents")
 def list_ticket_tags(ctx: Context, ticket_id: int) -> Raw:
     """The tags of a ticket."""
-    tags = stored(ctx, ticket_id)
-    return Raw({"tags": tags, "next_page": None, "previous_page": None, "count": len(tags)})
+    return listed(_stored(ctx, ticket_id))
 
 
 @post("/tickets/{ticket_id}/tags", name="SetTagsTicket", role="agents")
@@ -62,7 +61,7 @@ def create_ticket_tags(
 ) -> Raw:
     """Replace all tags of a ticket."""
     change = TicketChange(tags=tags, safe_update=safe_update, updated_stamp=updated_stamp)
-    return Raw({"tags": changed(ctx, ticket_id, change)}, 201)
+    return Raw({"tags": _changed(ctx, ticket_id, change)}, 201)
 
 
 @put("/tickets/{ticket_id}/tags", name="PutTagsTicket", role="agents")
@@ -77,7 +76,7 @@ def update_ticket_tags(
     change = TicketChange(
         additional_tags=tags, safe_update=safe_update, updated_stamp=updated_stamp
     )
-    return Raw({"tags": changed(ctx, ticket_id, change)})
+    return Raw({"tags": _changed(ctx, ticket_id, change)})
 
 
 @delete("/tickets/{ticket_id}/tags", name="DeleteTagsTicket", role="agents")
@@ -90,18 +89,18 @@ def delete_ticket_tags(
 ) -> Nothing:
     """Take tags off a ticket."""
     change = TicketChange(remove_tags=tags, safe_update=safe_update, updated_stamp=updated_stamp)
-    changed(ctx, ticket_id, change)
+    _changed(ctx, ticket_id, change)
     # Zendesk: tags-removed (docs/quirks.md#tags-removed)
     return Nothing()
 
 
-def names(ctx: Context, rows: Sequence[Row[Any]]) -> list[str]:
+def _names(ctx: Context, rows: Sequence[Row[Any]]) -> list[str]:
     """The tags alone."""
     del ctx
     return [row.tag for row in rows]
 
 
-def changed(ctx: Context, ticket_id: int, change: TicketChange) -> list[str]:
+def _changed(ctx: Context, ticket_id: int, change: TicketChange) -> list[str]:
     """Change a ticket that the caller may see and tag; its tags afterwards.
 
     Raises NotFound, Forbidden, Conflict (safe update) and Invalid.
@@ -109,10 +108,10 @@ def changed(ctx: Context, ticket_id: int, change: TicketChange) -> list[str]:
     ticket_queries.find(ctx, ticket_id)
     check_permission(ctx, "edit_ticket_tags")
     update_ticket(ctx, ticket_id, change)
-    return stored(ctx, ticket_id)
+    return _stored(ctx, ticket_id)
 
 
-def stored(ctx: Context, ticket_id: int) -> list[str]:
+def _stored(ctx: Context, ticket_id: int) -> list[str]:
     """The tags of a ticket that the caller may see; raises NotFound and Forbidden."""
     tags: list[str] = msgspec.json.decode(ticket_queries.find(ctx, ticket_id).tags)
     return tags

@@ -17,6 +17,7 @@ from ombud.wire.paging import total_of
     role="agents",
     page="both",
     include=BESIDE_AUDITS,
+    limit="ticket-audits",
 )
 def list_audits(ctx: Context, ticket_id: int) -> Page[Audit]:
     """The audits of a ticket, the oldest first."""

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, select
 
+from ombud.db import Prepared, among
+from ombud.families.required import existing
 from ombud.families.tickets import queries as ticket_queries
 from ombud.tables import comments, ticket_audits, tickets
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = ["ORDERS", "comments_of", "every", "find", "of_ticket"]
 
 # Made once, because every change of a ticket reads them.
-COMMENTS = select(comments).where(comments.c.audit_id.in_(bindparam("audit_ids", expanding=True)))
+COMMENTS = Prepared(select(comments).where(among(comments.c.audit_id, "audit_ids")))
 OLDEST_FIRST = (ticket_audits.c.created_at, ticket_audits.c.id)
 ORDERS = Orders(
     default=OLDEST_FIRST,
@@ -31,24 +32,23 @@ def of_ticket(ctx: Context, ticket_id: int) -> Select[Any]:
 
 
 def every(ctx: Context) -> Select[Any]:
-    """The audits of all tickets that are not deleted, for admins."""
+    """The audits of all tickets that are neither deleted nor archived, for admins."""
     del ctx
     living = select(tickets.c.id).where(
-        tickets.c.id == ticket_audits.c.ticket_id, tickets.c.deleted_at.is_(None)
+        tickets.c.id == ticket_audits.c.ticket_id,
+        tickets.c.deleted_at.is_(None),
+        tickets.c.archived_at.is_(None),
     )
     return select(ticket_audits).where(living.exists())
 
 
 def find(ctx: Context, ticket_id: int, audit_id: int) -> Row[Any]:
     """One audit of a visible ticket; raises NotFound."""
-    row = ctx.db.row(of_ticket(ctx, ticket_id).where(ticket_audits.c.id == audit_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(of_ticket(ctx, ticket_id).where(ticket_audits.c.id == audit_id)))
 
 
 def comments_of(ctx: Context, audit_ids: Sequence[int]) -> dict[int, Row[Any]]:
     """The comments that belong to audits, by their ids."""
     if not audit_ids:
         return {}
-    return {row.id: row for row in ctx.db.rows(COMMENTS, {"audit_ids": list(audit_ids)})}
+    return {row.id: row for row in ctx.db.rows(COMMENTS, {"audit_ids": audit_ids})}

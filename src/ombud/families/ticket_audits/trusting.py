@@ -8,6 +8,7 @@ from sqlalchemy import update
 from ombud.families.ticket_audits import queries
 from ombud.families.tickets.access import check_permission
 from ombud.tables import ticket_audits
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 
 __all__ = ["trust"]
@@ -21,5 +22,5 @@ def trust(ctx: Context, ticket_id: int, audit_id: int) -> None:
     metadata["trusted"] = True
     for options in metadata.get("flags_options", {}).values():
         options["trusted"] = True
-    values = {"metadata": msgspec.json.encode(metadata).decode()}
+    values = {"metadata": as_json(metadata)}
     ctx.db.run(update(ticket_audits).where(ticket_audits.c.id == audit_id).values(**values))

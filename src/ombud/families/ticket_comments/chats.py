@@ -14,6 +14,7 @@ from ombud.families.ticket_comments.blackening import cover_words
 from ombud.families.ticket_comments.redacting import check_may_redact
 from ombud.families.tickets import queries as ticket_queries
 from ombud.tables import ticket_audits
+from ombud.values.text import as_json
 from ombud.wire.answers import Shape
 from ombud.wire.changes import Words
 from ombud.wire.context import Context
@@ -103,7 +104,7 @@ def _change(
             if here:
                 events[number] = found = _changed(event, here, change)
                 seen |= here
-        values = {"events": msgspec.json.encode(events).decode()}
+        values = {"events": as_json(events)}
         if values["events"] != row.events:
             ctx.db.run(update(ticket_audits).where(ticket_audits.c.id == row.id).values(**values))
     if found is None or seen != set(indexes):

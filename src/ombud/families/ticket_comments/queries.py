@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
+from ombud.families.required import existing
 from ombud.tables import comments, idempotency_keys, ticket_audits
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "ORDERS",
@@ -48,18 +48,12 @@ def of_ticket(ticket_id: int, *, public_only: bool = False) -> Select[Any]:
 def find(ctx: Context, ticket_id: int, comment_id: int, *, public_only: bool = False) -> Row[Any]:
     """One comment of a ticket; raises NotFound."""
     statement = of_ticket(ticket_id, public_only=public_only)
-    row = ctx.db.row(statement.where(comments.c.id == comment_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(statement.where(comments.c.id == comment_id)))
 
 
 def find_by_audit(ctx: Context, ticket_id: int, audit_id: int) -> Row[Any]:
     """The comment that an audit of the ticket brought; raises NotFound."""
-    row = ctx.db.row(of_ticket(ticket_id).where(comments.c.audit_id == audit_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(of_ticket(ticket_id).where(comments.c.audit_id == audit_id)))
 
 
 def first_id(ctx: Context, ticket_id: int) -> int | None:

@@ -25,6 +25,7 @@ from ombud.families.tickets.status import refuse_closed
 from ombud.families.tickets.via import API
 from ombud.families.tickets.writing import record
 from ombud.tables import comments, idempotency_keys, ticket_audits
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
@@ -116,8 +117,8 @@ def _finish(ctx: Context, draft: Draft, comment: Row[Any], blackened: Blackened)
 def _replace(ctx: Context, draft: Draft, comment: Row[Any], blackened: Blackened) -> None:
     new = blackened.rendered
     forms = {"body": new.body, "html_body": new.html_body, "plain_body": new.plain_body}
-    data = msgspec.json.encode(_without(msgspec.json.decode(comment.data), blackened.words))
-    values = {**forms, "data": data.decode()}
+    data = _without(msgspec.json.decode(comment.data), blackened.words)
+    values = {**forms, "data": as_json(data)}
     ctx.db.run(update(comments).where(comments.c.id == comment.id).values(**values))
     if comment.id == queries.first_id(ctx, draft.id):
         draft.after["description"] = new.body
@@ -131,7 +132,7 @@ def _clean_audits(ctx: Context, ticket_id: int, words: Sequence[str]) -> None:
         events = msgspec.json.decode(row.events)
         cleaned = _clean_events(events, words)
         if cleaned != events:
-            values = {"events": msgspec.json.encode(cleaned).decode()}
+            values = {"events": as_json(cleaned)}
             ctx.db.run(update(ticket_audits).where(ticket_audits.c.id == row.id).values(**values))
 
 
@@ -160,6 +161,6 @@ def _clean_answers(
         for event in audit["events"]:
             if event["id"] == comment_id:
                 event.update(forms)
-        values = {"answer": msgspec.json.encode(answer).decode()}
+        values = {"answer": as_json(answer)}
         mine = idempotency_keys.c.key == row.key
         ctx.db.run(update(idempotency_keys).where(mine).values(**values))

@@ -23,12 +23,12 @@ USERS = users_of("creator_user_id")
 def list_ticket_fields(
     ctx: Context, query: TicketFieldQuery
 ) -> Page[TicketField] | Many[TicketField]:
-    """All fields by position: at once, or page by page when the caller names a page."""
+    """All fields at once by position, or page by page by id when the caller names a page."""
     show = shower(creator=query.creator or "users" in ctx.included)
     statement = queries.visible(ctx)
     if any(name.startswith("page[") for name, _ in ctx.request.query):
         return Page(TicketField, statement, queries.ORDERS, show)
-    rows = ctx.db.rows(statement.order_by(*queries.ORDERS.default))
+    rows = ctx.db.rows(statement.order_by(*queries.BY_POSITION))
     return Many(TicketField, show(ctx, rows), paged=True)
 
 

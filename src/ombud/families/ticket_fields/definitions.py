@@ -56,6 +56,8 @@ class Field:
     required_in_portal: bool
     title_in_portal: str
     relationship_target_type: str | None
+    # JSON as it is stored.
+    relationship_filter: str = "{}"
 
     @property
     def is_custom(self) -> bool:
@@ -129,4 +131,5 @@ def _field(row: Row[Any], options: Sequence[Option]) -> Field:
         required_in_portal=row.required_in_portal,
         title_in_portal=row.raw_title_in_portal,
         relationship_target_type=row.relationship_target_type,
+        relationship_filter=row.relationship_filter,
     )

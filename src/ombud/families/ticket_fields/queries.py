@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from ombud.families.required import existing
 from ombud.tables import ticket_field_options, ticket_field_tags, ticket_fields, ticket_forms
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
+    "BY_POSITION",
     "OPTION_ORDERS",
     "ORDERS",
     "find",
@@ -22,12 +23,11 @@ __all__ = [
     "visible",
 ]
 
+BY_POSITION = (ticket_fields.c.position, ticket_fields.c.id)
+# All at once they come by position, page by page by id.
 ORDERS = Orders(
-    default=(ticket_fields.c.position, ticket_fields.c.id),
-    cursor={
-        "position": (ticket_fields.c.position, ticket_fields.c.id),
-        "id": (ticket_fields.c.id,),
-    },
+    default=(ticket_fields.c.id,),
+    cursor={"position": BY_POSITION, "id": (ticket_fields.c.id,)},
 )
 OPTION_ORDERS = Orders(default=(ticket_field_options.c.position, ticket_field_options.c.id))
 
@@ -40,10 +40,7 @@ def visible(ctx: Context) -> Select[Any]:
 
 def find(ctx: Context, field_id: int) -> Row[Any]:
     """One field; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(ticket_fields.c.id == field_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(ticket_fields.c.id == field_id)))
 
 
 def options_of(ctx: Context, field_id: int) -> Select[Any]:
@@ -54,10 +51,9 @@ def options_of(ctx: Context, field_id: int) -> Select[Any]:
 
 def find_option(ctx: Context, field_id: int, option_id: int) -> Row[Any]:
     """One option of a field; raises NotFound."""
-    row = ctx.db.row(options_of(ctx, field_id).where(ticket_field_options.c.id == option_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(
+        ctx.db.row(options_of(ctx, field_id).where(ticket_field_options.c.id == option_id))
+    )
 
 
 def options_by_field(ctx: Context, ids: Collection[int]) -> Mapping[int, list[Row[Any]]]:

@@ -4,19 +4,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
 
+from ombud.db import Prepared
 from ombud.families.job_statuses.follow_ups import own_job
 from ombud.families.record_fields.kinds import rows_of_value
 from ombud.families.tickets.indexing import reindex
 from ombud.jobs.queue import Job
 from ombud.jobs.runner import Handler
 from ombud.tables import ticket_field_values, ticket_tags, tickets
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 
 __all__ = ["JOBS", "forget_field", "replace_values"]
 
 BATCH = 500
+WRITE_TICKET = Prepared(
+    update(tickets)
+    .where(tickets.c.id == bindparam("ticket"))
+    .values(
+        custom_fields=bindparam("new_values"),
+        tags=bindparam("new_tags"),
+        generated_at=bindparam("now"),
+    )
+)
 # From an old value to the new one, or to null where the value is gone.
 Replaced = Mapping[str, str | None]
 
@@ -107,22 +118,13 @@ def _write_tickets(ctx: Context, changed: Sequence[Changed]) -> None:
     rows = [
         {
             "ticket": ticket.id,
-            "new_values": msgspec.json.encode(ticket.custom_fields).decode(),
-            "new_tags": msgspec.json.encode(ticket.tags).decode(),
+            "new_values": as_json(ticket.custom_fields),
+            "new_tags": as_json(ticket.tags),
+            "now": ctx.now,
         }
         for ticket in changed
     ]
-    if rows:
-        ctx.db.connection.execute(
-            update(tickets)
-            .where(tickets.c.id == bindparam("ticket"))
-            .values(
-                custom_fields=bindparam("new_values"),
-                tags=bindparam("new_tags"),
-                generated_at=ctx.now,
-            ),
-            rows,
-        )
+    ctx.db.run_all(WRITE_TICKET, rows)
 
 
 def _write_values(
@@ -155,8 +157,7 @@ def _write_tags(
         for tag in ticket.tags
         if tag in new or tag in replaced
     ]
-    if rows:
-        ctx.db.connection.execute(insert(ticket_tags), rows)
+    ctx.db.insert_all(ticket_tags, rows)
 
 
 JOBS: dict[str, Handler[Context]] = {

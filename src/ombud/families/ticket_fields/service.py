@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Row, delete, update
 
 from ombud.families.account_settings import changing
+from ombud.families.required import required_text
 from ombud.families.ticket_fields import queries, removal
 from ombud.families.ticket_fields.definitions import CUSTOM_TYPES
 from ombud.families.ticket_fields.options import LONGEST_TAG, own_tags, replace_options, tag_of
@@ -14,6 +15,7 @@ from ombud.families.ticket_fields.shapes import TicketFieldChange
 from ombud.families.ticket_fields.showing import WITH_OPTIONS
 from ombud.tables import ticket_fields, ticket_forms
 from ombud.values.patterns import compiled
+from ombud.values.text import as_json
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -36,7 +38,7 @@ def create(ctx: Context, change: TicketFieldChange) -> int:
     type_ = "text" if change.type is UNSET or change.type is None else change.type
     if type_ not in CUSTOM_TYPES:
         raise Invalid.invalid("type", type_)
-    title = _title(_written(change, "title"))
+    title = required_text("title", _written(change, "title"), LONGEST_TITLE)
     values = {
         "raw_description": title,
         "raw_title_in_portal": title,
@@ -89,7 +91,7 @@ def delete_field(ctx: Context, field_id: int) -> None:
     for form in queries.form_rows(ctx):
         ids = msgspec.json.decode(form.ticket_field_ids)
         if field_id in ids:
-            left = msgspec.json.encode([one for one in ids if one != field_id]).decode()
+            left = as_json([one for one in ids if one != field_id])
             values = {"ticket_field_ids": left, "updated_at": ctx.now}
             ctx.db.run(update(ticket_forms).where(ticket_forms.c.id == form.id).values(**values))
     ctx.db.run(delete(ticket_fields).where(ticket_fields.c.id == field_id))
@@ -98,7 +100,7 @@ def delete_field(ctx: Context, field_id: int) -> None:
 
 def reorder(ctx: Context, ids: Sequence[int]) -> None:
     """Give these fields the first positions in this order; the others follow as they were."""
-    rows = ctx.db.rows(queries.visible(ctx).order_by(*queries.ORDERS.default))
+    rows = ctx.db.rows(queries.visible(ctx).order_by(*queries.BY_POSITION))
     known = {row.id: row for row in rows}
     for field_id in ids:
         if field_id not in known:
@@ -113,15 +115,6 @@ def reorder(ctx: Context, ids: Sequence[int]) -> None:
     ctx.db.configuration_changed()
 
 
-def _title(given: Any) -> str:
-    title = "" if given is UNSET else (text_of(given) or "").strip()
-    if not title:
-        raise Invalid.blank("title")
-    if len(title) > LONGEST_TITLE:
-        raise Invalid.too_long("title", LONGEST_TITLE)
-    return title
-
-
 def _written(change: TicketFieldChange, name: str) -> Any:
     """What was written under the name or, before that, its raw form."""
     raw = getattr(change, f"raw_{name}")
@@ -133,7 +126,7 @@ def _texts(change: TicketFieldChange) -> dict[str, Any]:
     for name in ("title", "title_in_portal"):
         given = _written(change, name)
         if given is not UNSET:
-            values[f"raw_{name}"] = _title(given)
+            values[f"raw_{name}"] = required_text("title", given, LONGEST_TITLE)
     description = _written(change, "description")
     if description is not UNSET:
         values["raw_description"] = text_of(description) or ""
@@ -184,7 +177,7 @@ def _of_type(type_: str, change: TicketFieldChange, field: Row[Any] | None) -> d
             values["relationship_target_type"] = _target(change.relationship_target_type)
         if change.relationship_filter is not UNSET:
             given = change.relationship_filter or {}
-            values["relationship_filter"] = msgspec.json.encode(given).decode()
+            values["relationship_filter"] = as_json(given)
     return values
 
 

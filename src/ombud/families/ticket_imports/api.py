@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from ombud.families.job_statuses.starting import check_batch, start
+from ombud.families.job_statuses.batches import start_on_items
 from ombud.families.ticket_imports.changes import ImportQuery, TicketImport
 from ombud.families.ticket_imports.importing import import_ticket
 from ombud.families.tickets import queries as ticket_queries
@@ -33,13 +33,11 @@ def create_many_imports(
     ctx: Context, query: ImportQuery, tickets: list[TicketImport]
 ) -> JobStarted:
     """Import up to 100 tickets in the background."""
-    check_batch(tickets)
-    payload = {"tickets": tickets, "archive": query.archive_immediately}
-    return start(ctx, KIND, "Bulk Import Ticket", payload, len(tickets))
+    archive = query.archive_immediately
+    return start_on_items(ctx, KIND, "Bulk Import Ticket", "tickets", tickets, archive=archive)
 
 
-def import_one(ctx: Context, job: Job, number: int) -> dict[str, Any]:
-    """One ticket of create_many."""
+def _import(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     if not ctx.actor.is_admin:
         raise Forbidden
     change = msgspec.convert(job.payload["tickets"][number], TicketImport)
@@ -47,4 +45,6 @@ def import_one(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     return {"index": number, "id": ticket_id}
 
 
-JOBS = {KIND: Handler(import_one, "Importing ticket #{number}", refusal="TicketCreateFailed")}
+JOBS: dict[str, Handler[Context]] = {
+    KIND: Handler(_import, "Importing ticket #{number}", refusal="TicketCreateFailed")
+}

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ombud.values.choices import UNSOLVED
+
 __all__ = ["EMPTY", "Moment", "measure"]
 
-UNSOLVED = frozenset({"new", "open", "pending", "hold"})
 # Seconds of calendar and business time.
 Span = tuple[int, int]
 

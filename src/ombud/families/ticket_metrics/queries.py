@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from ombud.families.required import existing
 from ombud.families.tickets import queries as ticket_queries
 from ombud.tables import ticket_metrics, tickets
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = ["ORDERS", "find", "of_tickets", "visible"]
 
@@ -38,7 +38,4 @@ def find(ctx: Context, *, metric_id: int | None = None, ticket_id: int | None = 
     condition = ticket_metrics.c.id == metric_id
     if ticket_id is not None:
         condition = ticket_metrics.c.ticket_id == ticket_id
-    row = ctx.db.row(visible(ctx).where(condition))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(condition)))

@@ -1,8 +1,11 @@
 """Operations on tickets, in the order of the reference: lists, one ticket, many at once."""
 
+from functools import partial
 from typing import Any
 
-from ombud.families.job_statuses.starting import check_batch
+from sqlalchemy import Select
+
+from ombud.families.job_statuses.batches import check_batch
 from ombud.families.tickets import idempotency, listing, queries, reading
 from ombud.families.tickets.access import check_change, check_permission
 from ombud.families.tickets.changes import TicketChange
@@ -16,86 +19,53 @@ from ombud.families.tickets.update import create_ticket as create
 from ombud.families.tickets.update import update_ticket as change
 from ombud.families.users.shapes import User
 from ombud.families.users.sideload import users_by_id
-from ombud.wire.answers import Count, Created, Many, Nothing, One, Page, Raw
+from ombud.wire.answers import Count, Created, Many, Nothing, One, Orders, Page, Raw
 from ombud.wire.context import Context
 from ombud.wire.operation import delete, get, post, put
 from ombud.wire.paging import total_of
 
 __all__ = ["JOBS"]
 
-NEWEST_FIRST = queries.NEWEST_FIRST
+# The lists of tickets differ in which tickets they hold, and in nothing else.
+tickets_at = partial(get, name="ListTickets", role="agents", page="both", include=FOR_LISTS)
 
 
-@get(
-    "/tickets",
-    "/organizations/{organization_id}/tickets",
-    name="ListTickets",
-    role="agents",
-    page="both",
-    include=FOR_LISTS,
-    limit="tickets-index",
-)
+@tickets_at("/tickets", "/organizations/{organization_id}/tickets", limit="tickets-index")
 def list_tickets(
     ctx: Context, query: TicketQuery, organization_id: int | None = None
 ) -> Page[Ticket]:
     """All tickets, or those of an organization."""
-    statement = listing.matching(ctx, query, organization_id=organization_id)
-    return Page(Ticket, statement, queries.ORDERS, show)
+    return _page(listing.matching(ctx, query, organization_id=organization_id))
 
 
-@get(
-    "/users/{user_id}/tickets/requested",
-    name="ListTickets",
-    role="agents",
-    page="both",
-    include=FOR_LISTS,
-)
+@tickets_at("/users/{user_id}/tickets/requested")
 def list_requested_tickets(ctx: Context, user_id: int) -> Page[Ticket]:
     """The tickets that a user asked for."""
-    return Page(Ticket, listing.of_person(ctx, user_id, "requested"), queries.ORDERS, show)
+    return _page(listing.of_person(ctx, user_id, "requested"))
 
 
-@get(
-    "/users/{user_id}/tickets/ccd",
-    name="ListTickets",
-    role="agents",
-    page="both",
-    include=FOR_LISTS,
-)
+@tickets_at("/users/{user_id}/tickets/ccd")
 def list_ccd_tickets(ctx: Context, user_id: int) -> Page[Ticket]:
     """The tickets that a user is copied on."""
-    return Page(Ticket, listing.of_person(ctx, user_id, "email_cc"), queries.ORDERS, show)
+    return _page(listing.of_person(ctx, user_id, "email_cc"))
 
 
-@get(
-    "/users/{user_id}/tickets/followed",
-    name="ListTickets",
-    role="agents",
-    page="both",
-    include=FOR_LISTS,
-)
+@tickets_at("/users/{user_id}/tickets/followed")
 def list_followed_tickets(ctx: Context, user_id: int) -> Page[Ticket]:
     """The tickets that an agent follows."""
-    return Page(Ticket, listing.of_person(ctx, user_id, "follower"), queries.ORDERS, show)
+    return _page(listing.of_person(ctx, user_id, "follower"))
 
 
-@get(
-    "/users/{user_id}/tickets/assigned",
-    name="ListTickets",
-    role="agents",
-    page="both",
-    include=FOR_LISTS,
-)
+@tickets_at("/users/{user_id}/tickets/assigned")
 def list_assigned_tickets(ctx: Context, user_id: int) -> Page[Ticket]:
     """The tickets that an agent works on."""
-    return Page(Ticket, listing.of_person(ctx, user_id, "assigned"), queries.ORDERS, show)
+    return _page(listing.of_person(ctx, user_id, "assigned"))
 
 
-@get("/tickets/recent", name="ListTickets", role="agents", page="both", include=FOR_LISTS)
+@tickets_at("/tickets/recent")
 def list_recent_tickets(ctx: Context) -> Page[Ticket]:
     """The five tickets that the agent worked on last."""
-    statement = queries.by_ids(ctx, reading.recent(ctx))
-    return Page(Ticket, statement, NEWEST_FIRST, show)
+    return _page(queries.by_ids(ctx, reading.recent(ctx)), queries.NEWEST_FIRST)
 
 
 @get(
@@ -140,6 +110,7 @@ def show_ticket(ctx: Context, ticket_id: int) -> One[Ticket]:
 def create_ticket(ctx: Context, ticket: TicketChange) -> Created[Ticket] | Raw:
     """Create a ticket; with an Idempotency-Key only once."""
     check_permission(ctx, "edit_tickets")
+    check_change(ctx, ticket, None)
     answered = idempotency.recall(ctx)
     if answered is not None:
         return Raw(answered, status=201)
@@ -153,8 +124,7 @@ def create_ticket(ctx: Context, ticket: TicketChange) -> Created[Ticket] | Raw:
 @put("/tickets/{ticket_id}", name="UpdateTicket", role="agents", limit="ticket-update")
 def update_ticket(ctx: Context, ticket_id: int, ticket: TicketChange) -> One[Ticket]:
     """Change a ticket, add a comment, or both; the audit tells what became different."""
-    queries.find(ctx, ticket_id)
-    check_change(ctx, ticket)
+    check_change(ctx, ticket, queries.find(ctx, ticket_id))
     outcome = change(ctx, ticket_id, ticket)
     return One(reading.changed(ctx, outcome), {"audit": reading.audit_of(ctx, outcome)})
 
@@ -207,13 +177,13 @@ def list_email_ccs(ctx: Context, ticket_id: int) -> Many[Any]:
 )
 def list_incidents(ctx: Context, ticket_id: int) -> Page[Ticket]:
     """The incidents of a problem."""
-    return Page(Ticket, listing.incidents_of(ctx, ticket_id), queries.ORDERS, show)
+    return _page(listing.incidents_of(ctx, ticket_id))
 
 
 @get("/problems", name="ListTicketProblems", role="agents", page="both", include=PEOPLE_AND_PLACES)
 def list_problems(ctx: Context) -> Page[Ticket]:
     """All problems, the one changed last first."""
-    return Page(Ticket, queries.problems(ctx), queries.LATEST_CHANGE_FIRST, show)
+    return _page(queries.problems(ctx), queries.LATEST_CHANGE_FIRST)
 
 
 @post("/problems/autocomplete", name="AutocompleteProblems", role="agents")
@@ -236,3 +206,7 @@ def show_related(ctx: Context, ticket_id: int) -> Raw:
         "jira_issue_ids": [],
     }
     return Raw(found)
+
+
+def _page(statement: Select[Any], orders: Orders = queries.ORDERS) -> Page[Ticket]:
+    return Page(Ticket, statement, orders, show)

@@ -10,7 +10,7 @@ from ombud.families.tickets.desk import Agent
 from ombud.families.tickets.draft import Draft
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
-from ombud.wire.errors import Invalid
+from ombud.wire.errors import Forbidden, Invalid
 
 __all__ = ["apply_assignment", "assign_to_solver"]
 
@@ -19,12 +19,16 @@ def apply_assignment(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """Settle group and assignee from what was given of them."""
     assignee = _wanted_assignee(draft, change)
     group = change.group_id
+    if _is_as_before(draft, assignee, group):
+        # Sent back with all the rest, also when nobody could choose it any more.
+        return
     if assignee is not UNSET and group is not UNSET:
         _set_both(draft, assignee, group)
     elif assignee is not UNSET:
         _set_assignee(draft, assignee)
     elif not isinstance(group, UnsetType):
         _set_group(ctx, draft, group)
+    _check_reach(ctx, draft)
 
 
 def assign_to_solver(ctx: Context, draft: Draft) -> None:
@@ -33,6 +37,22 @@ def assign_to_solver(ctx: Context, draft: Draft) -> None:
     wanted = ctx.db.cached(settings.load).flag("tickets.assign_tickets_upon_solve")
     if draft.after["assignee_id"] is None and wanted and solver and solver.assignable:
         _set_assignee(draft, solver.id)
+
+
+def _check_reach(ctx: Context, draft: Draft) -> None:
+    """Some custom roles keep their agents from handing tickets to groups of others."""
+    group_id = draft.after["group_id"]
+    if not ctx.actor.is_agent or ctx.actor.may("assign_to_any_group"):
+        return
+    if group_id is not None and draft.changed("group_id") and group_id not in ctx.actor.group_ids:
+        raise Forbidden
+
+
+def _is_as_before(draft: Draft, assignee: Any, group: Any) -> bool:
+    before = draft.before
+    return not draft.is_new and (
+        assignee in {UNSET, before["assignee_id"]} and group in {UNSET, before["group_id"]}
+    )
 
 
 def _wanted_assignee(draft: Draft, change: TicketChange) -> Any:

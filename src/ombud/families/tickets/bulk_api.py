@@ -2,7 +2,8 @@
 
 import msgspec
 
-from ombud.families.job_statuses.starting import check_batch, start
+from ombud.families.job_statuses.batches import check_batch, start_on_ids, start_on_items
+from ombud.families.job_statuses.starting import start
 from ombud.families.tickets import deletion, queries, reading
 from ombud.families.tickets.access import check_permission
 from ombud.families.tickets.changes import MergeRequest, TicketChange, TicketItem
@@ -24,9 +25,7 @@ class BulkIds(msgspec.Struct):
 def create_many_tickets(ctx: Context, tickets: list[TicketChange]) -> JobStarted:
     """Create up to 100 tickets in the background."""
     check_permission(ctx, "edit_tickets")
-    check_batch(tickets)
-    payload = {"tickets": tickets}
-    return start(ctx, "tickets.create_many", "Bulk Create Ticket", payload, len(tickets))
+    return start_on_items(ctx, "tickets.create_many", "Bulk Create Ticket", "tickets", tickets)
 
 
 @put("/tickets/update_many", name="TicketsUpdateMany", role="agents")
@@ -55,10 +54,10 @@ def update_many_tickets(
     role="admins",
     permission="delete_tickets",
 )
-def delete_many_tickets(ctx: Context, query: Ids) -> JobStarted:
+def destroy_many_tickets(ctx: Context, query: Ids) -> JobStarted:
     """Delete up to 100 tickets in the background."""
     ids = _checked(query.ids)
-    return start(ctx, "tickets.destroy_many", "Bulk Delete Ticket", {"ids": ids}, len(ids))
+    return start_on_ids(ctx, "tickets.destroy_many", "Bulk Delete Ticket", ids)
 
 
 @put("/tickets/mark_many_as_spam", name="MarkManyTicketsAsSpam", role="agents")
@@ -66,7 +65,7 @@ def mark_many_as_spam(ctx: Context, query: Ids) -> JobStarted:
     """Delete tickets and suspend their requesters in the background."""
     check_permission(ctx, "edit_tickets")
     ids = _checked(query.ids)
-    return start(ctx, "tickets.mark_many_as_spam", "Bulk Mark as Spam", {"ids": ids}, len(ids))
+    return start_on_ids(ctx, "tickets.mark_many_as_spam", "Bulk Mark as Spam", ids)
 
 
 @post("/tickets/{ticket_id}/merge", name="MergeTicketsIntoTargetTicket", role="agents")
@@ -118,11 +117,11 @@ def delete_ticket_permanently(ctx: Context, ticket_id: int) -> JobStarted:
 
 
 @delete("/deleted_tickets/destroy_many", name="BulkPermanentlyDeleteTickets", role="agents")
-def delete_many_permanently(ctx: Context, query: Ids) -> JobStarted:
+def destroy_many_deleted_tickets(ctx: Context, query: Ids) -> JobStarted:
     """Scrub deleted tickets in the background."""
     check_permission(ctx, "delete_tickets")
     ids = _checked(query.ids)
-    return start(ctx, "tickets.scrub_many", "Permanently Delete Tickets", {"ids": ids}, len(ids))
+    return start_on_ids(ctx, "tickets.scrub_many", "Permanently Delete Tickets", ids)
 
 
 def _checked(ids: list[int]) -> list[int]:

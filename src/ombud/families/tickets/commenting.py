@@ -102,11 +102,14 @@ def _author(ctx: Context, draft: Draft, written: CommentChange) -> int:
 def _is_public(
     ctx: Context, draft: Draft, written: CommentChange, author_id: int, *, by_agent: bool
 ) -> bool:
+    if ctx.actor.is_agent and ctx.actor.only_private_comments:
+        # Whoever they write for.
+        return False
     if not by_agent:
         # What a customer writes is read by everybody on the ticket, unless an agent hides it.
         return written.public is not False if ctx.actor.is_agent else True
     author = draft.desk.agents[author_id]
-    if author.is_light or (ctx.actor.id == author_id and ctx.actor.only_private_comments):
+    if author.is_light:
         return False
     if isinstance(written.public, bool):
         return written.public

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from ombud.families.record_fields.kinds import rows_of_value
+from ombud.families.record_fields.lookups import record_named
 from ombud.families.ticket_fields import definitions, values
 from ombud.families.ticket_fields.definitions import Definitions, Field
 from ombud.families.tickets.changes import FieldValue, TicketChange
 from ombud.families.tickets.draft import Draft
-from ombud.values.text import split_tags
+from ombud.values.text import id_in, split_tags
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -25,6 +27,7 @@ def apply_tags_and_fields(ctx: Context, draft: Draft, change: TicketChange) -> N
     stored: dict[str, Any] = draft.after["custom_fields"]
     tags = set(draft.after["tags"])
     given = _given_values(known, change)
+    _find_records(ctx, stored, given)
     # What a new ticket took over from its requester stays beside what the caller gives.
     kept = tags if draft.is_new else set()
     wanted = _wanted_tags(tags, kept, change)
@@ -39,12 +42,9 @@ def apply_tags_and_fields(ctx: Context, draft: Draft, change: TicketChange) -> N
 def field_rows(ctx: Context, stored: dict[str, Any]) -> list[tuple[int, str]]:
     """The rows of ticket_field_values for the stored values: what conditions look for."""
     del ctx
-    rows: list[tuple[int, str]] = []
-    for field_id, value in stored.items():
-        for item in value if isinstance(value, list) else [value]:
-            if item is not None:
-                rows.append((int(field_id), _as_text(item)))  # noqa: PERF401 (two loops read better)
-    return rows
+    return [
+        (int(field_id), text) for field_id, value in stored.items() for text in rows_of_value(value)
+    ]
 
 
 def _given_values(known: Definitions, change: TicketChange) -> dict[Field, Any]:
@@ -60,9 +60,20 @@ def _given_values(known: Definitions, change: TicketChange) -> dict[Field, Any]:
     return found
 
 
+def _find_records(ctx: Context, stored: dict[str, Any], given: dict[Field, Any]) -> None:
+    """Put ids for what lookup fields name; a value that stays as it was is not looked at."""
+    for field, value in given.items():
+        if field.type == "lookup" and value not in {None, stored.get(str(field.id))}:
+            target, fitting = field.relationship_target_type, field.relationship_filter
+            try:
+                given[field] = record_named(ctx, target, fitting, value)
+            except ValueError as error:
+                raise values.refused(field, value) from error
+
+
 def _pairs(written: list[FieldValue] | dict[str, Any]) -> Iterable[tuple[int, Any]]:
     if isinstance(written, dict):
-        return [(int(key), value) for key, value in written.items() if key.isdecimal()]
+        return [(id_in(key) or 0, value) for key, value in written.items()]
     return [(item.id, item.value) for item in written]
 
 
@@ -77,7 +88,7 @@ def _wanted_tags(tags: set[str], kept: set[str], change: TicketChange) -> set[st
 def _split(given: Any) -> list[str]:
     if given is UNSET or given is None:
         return []
-    tags = split_tags(given if isinstance(given, str) else [str(tag) for tag in given])
+    tags = split_tags(given)
     for tag in tags:
         if len(tag) > LONGEST_TAG:
             raise Invalid.too_long("tags", LONGEST_TAG)
@@ -130,18 +141,6 @@ def _set(field: Field, value: Any, stored: dict[str, Any], wanted: set[str]) -> 
         if field.tag:
             (wanted.add if value else wanted.discard)(field.tag)
     elif field.type in {"tagger", "multiselect"}:
-        wanted -= _choices(stored.get(key))
-        wanted |= _choices(value)
+        wanted.difference_update(values.tags_of(field, stored.get(key)))
+        wanted.update(values.tags_of(field, value))
     stored[key] = value
-
-
-def _choices(value: Any) -> set[str]:
-    if isinstance(value, list):
-        return {str(item) for item in value}
-    return {value} if value else set()
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

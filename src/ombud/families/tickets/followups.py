@@ -8,6 +8,7 @@ from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.draft import Draft
 from ombud.families.tickets.via import Via
 from ombud.tables import tickets
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 
 __all__ = ["begin", "link"]
@@ -36,5 +37,5 @@ def link(ctx: Context, draft: Draft) -> None:
         return
     source = queries.lock(ctx, source_id)
     followups = [*msgspec.json.decode(source.followup_ids), draft.id]
-    values = {"followup_ids": msgspec.json.encode(followups).decode(), "generated_at": ctx.now}
+    values = {"followup_ids": as_json(followups), "generated_at": ctx.now}
     ctx.db.run(update(tickets).where(tickets.c.id == source_id).values(**values))

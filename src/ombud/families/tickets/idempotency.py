@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from ombud.db import Duplicate
 from ombud.tables import idempotency_keys
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest, Conflict
 
@@ -51,7 +52,7 @@ def remember(ctx: Context, ticket_id: int, body: object) -> None:
             key=key,
             request_digest=_digest(ctx),
             ticket_id=ticket_id,
-            answer=msgspec.json.encode(body).decode(),
+            answer=as_json(body),
             created_at=ctx.now,
         )
     except Duplicate as error:

@@ -8,12 +8,11 @@ from ombud.families.tickets.changes import CommentChange, TicketChange
 from ombud.families.tickets.draft import Draft
 from ombud.families.tickets.via import Via
 from ombud.tables import tickets
+from ombud.values.choices import UNSOLVED
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 
 __all__ = ["recount", "to_solve"]
-
-UNSOLVED = ("new", "open", "pending", "hold")
 
 
 def recount(ctx: Context, draft: Draft) -> None:

@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from ombud.db import Prepared
 from ombud.search import index
 from ombud.tables import comments
 from ombud.wire.context import Context
 
 __all__ = ["reindex"]
 
+SAID = Prepared(
+    select(comments.c.public, comments.c.plain_body)
+    .where(comments.c.ticket_id == bindparam("ticket_id"))
+    .order_by(comments.c.id)
+)
 # Whether a comment is public, and its text.
 Said = tuple[bool, str]
 
@@ -22,9 +28,7 @@ def reindex(ctx: Context, ticket: Mapping[str, Any], said: Iterable[Said] | None
     ticket that has no others. Private ones are kept apart, because end users search as well.
     """
     if said is None:
-        of_ticket = comments.c.ticket_id == ticket["id"]
-        statement = select(comments.c.public, comments.c.plain_body).where(of_ticket)
-        rows = ctx.db.rows(statement.order_by(comments.c.id))
+        rows = ctx.db.rows(SAID, {"ticket_id": ticket["id"]})
         said = [(row.public, row.plain_body) for row in rows]
     texts: dict[bool, list[str]] = {True: [], False: []}
     for public, text in said:

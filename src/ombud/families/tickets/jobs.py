@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from ombud.families.job_statuses.batches import done
 from ombud.families.tickets import deletion, merging, queries
 from ombud.families.tickets.access import check_change, check_permission
 from ombud.families.tickets.changes import MergeRequest, TicketChange
@@ -16,52 +17,51 @@ from ombud.wire.errors import ApiError
 __all__ = ["JOBS"]
 
 
-def create_one(ctx: Context, job: Job, number: int) -> dict[str, Any]:
-    """One ticket of create_many."""
+def _create(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     change = msgspec.convert(job.payload["tickets"][number], TicketChange)
+    check_permission(ctx, "edit_tickets")
+    check_change(ctx, change, None)
     outcome = create_ticket(ctx, change)
     return {"index": number, "id": outcome.ticket_id}
 
 
-def update_one(ctx: Context, job: Job, number: int) -> dict[str, Any]:
+def _update(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     """One ticket of update_many: its own change, or the one that all share."""
     changes, ticket_id = job.payload["changes"], job.payload["ids"][number]
     change = msgspec.convert(changes[number if len(changes) > 1 else 0], TicketChange)
-    check_change(ctx, change)
-    queries.find(ctx, ticket_id)
+    check_change(ctx, change, queries.find(ctx, ticket_id))
     update_ticket(ctx, ticket_id, change)
-    return {"action": "update", "status": "Updated", "success": True, "id": ticket_id}
+    return done("update", ticket_id)
 
 
-def delete_one(ctx: Context, job: Job, number: int) -> dict[str, Any]:
-    """One ticket of destroy_many."""
+def _destroy(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     check_permission(ctx, "delete_tickets")
     ticket_id = job.payload["ids"][number]
     deletion.delete_ticket(ctx, ticket_id)
-    return {"action": "delete", "status": "Deleted", "success": True, "id": ticket_id}
+    return done("delete", ticket_id)
 
 
-def mark_one_as_spam(ctx: Context, job: Job, number: int) -> dict[str, Any]:
-    """One ticket of mark_many_as_spam."""
+def _mark_as_spam(ctx: Context, job: Job, number: int) -> dict[str, Any]:
+    check_permission(ctx, "edit_tickets")
     ticket_id = job.payload["ids"][number]
     deletion.mark_as_spam(ctx, ticket_id)
-    return {"action": "delete", "status": "Deleted", "success": True, "id": ticket_id}
+    return done("delete", ticket_id)
 
 
-def scrub_one(ctx: Context, job: Job, number: int) -> dict[str, Any]:
-    """One ticket of a permanent deletion."""
+def _scrub(ctx: Context, job: Job, number: int) -> dict[str, Any]:
+    check_permission(ctx, "delete_tickets")
     ticket_id = job.payload["ids"][number]
     deletion.scrub(ctx, ticket_id)
-    return {"action": "delete", "status": "Deleted", "success": True, "id": ticket_id}
+    return done("delete", ticket_id)
 
 
-def scrub_single(ctx: Context, job: Job, number: int) -> dict[str, Any]:
-    """The permanent deletion of one ticket."""
+def _scrub_single(ctx: Context, job: Job, number: int) -> dict[str, Any]:
+    check_permission(ctx, "delete_tickets")
     deletion.scrub(ctx, job.payload["ids"][number])
     return {"success": True}
 
 
-def merge_all(ctx: Context, job: Job, number: int) -> list[dict[str, Any]]:
+def _merge(ctx: Context, job: Job, number: int) -> list[dict[str, Any]]:
     """A merge: all of it or nothing."""
     del number
     request = msgspec.convert(job.payload["request"], MergeRequest)
@@ -72,24 +72,24 @@ def merge_all(ctx: Context, job: Job, number: int) -> list[dict[str, Any]]:
         return merging.refused(error, request)
 
 
-JOBS = {
+JOBS: dict[str, Handler[Context]] = {
     "tickets.create_many": Handler(
-        create_one, "Creating ticket #{number}", refusal="TicketCreateFailed"
+        _create, "Creating ticket #{number}", refusal="TicketCreateFailed"
     ),
     "tickets.update_many": Handler(
-        update_one, "Updating ticket #{number}", refusal="TicketUpdateFailed"
+        _update, "Updating ticket #{number}", refusal="TicketUpdateFailed"
     ),
     "tickets.destroy_many": Handler(
-        delete_one, "Deleting ticket #{number}", refusal="TicketDeleteFailed"
+        _destroy, "Deleting ticket #{number}", refusal="TicketDeleteFailed"
     ),
     "tickets.mark_many_as_spam": Handler(
-        mark_one_as_spam, "Marking ticket #{number} as spam", refusal="TicketDeleteFailed"
+        _mark_as_spam, "Marking ticket #{number} as spam", refusal="TicketDeleteFailed"
     ),
     "tickets.scrub_many": Handler(
-        scrub_one, "Deleting ticket #{number}", refusal="TicketDeleteFailed"
+        _scrub, "Deleting ticket #{number}", refusal="TicketDeleteFailed"
     ),
     "tickets.scrub": Handler(
-        scrub_single, "Deleting ticket #{number}", single=True, refusal="TicketDeleteFailed"
+        _scrub_single, "Deleting ticket #{number}", single=True, refusal="TicketDeleteFailed"
     ),
-    "tickets.merge": Handler(merge_all, "Merging tickets", single=True),
+    "tickets.merge": Handler(_merge, "Merging tickets", single=True),
 }

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Row
 
 from ombud.families.attachments.linking import copy_attachments
+from ombud.families.job_statuses.batches import done
 from ombud.families.tickets import queries
 from ombud.families.tickets.changes import CommentChange, MergeRequest, TicketChange
 from ombud.families.tickets.update import update_ticket
@@ -14,7 +15,7 @@ from ombud.families.tickets.via import Via, api_via
 from ombud.wire.context import Context
 from ombud.wire.errors import ApiError, Invalid
 
-__all__ = ["merge"]
+__all__ = ["merge", "refused"]
 
 UNMERGEABLE = frozenset({"solved", "closed"})
 TAG = "closed_by_merge"
@@ -33,10 +34,7 @@ def merge(ctx: Context, target_id: int, request: MergeRequest) -> list[dict[str,
     _tell_target(ctx, target, sources, request, all_public=all_public)
     for source in sources:
         _close(ctx, source, target, request, all_public=all_public)
-    return [
-        {"id": source.id, "action": "update", "success": True, "status": "Updated"}
-        for source in sources
-    ]
+    return [done("update", source.id) for source in sources]
 
 
 def refused(error: ApiError, request: MergeRequest) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from ombud.families.tickets import people_queries
 from ombud.families.tickets.changes import PersonChange, TicketChange
 from ombud.families.tickets.draft import Draft
 from ombud.families.users.people import find_or_create
-from ombud.values.text import looks_like_email
+from ombud.values.text import id_in, looks_like_email
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -86,8 +86,11 @@ def _person(ctx: Context, user_id: int, attribute: str) -> Row[Any]:
 
 def _set_organization(ctx: Context, draft: Draft, organization_id: Any) -> None:
     requester_id = draft.after["requester_id"]
-    if organization_id is not None and organization_id not in people_queries.organizations_of(
-        ctx, requester_id
+    is_new = draft.changed("requester_id") or organization_id != draft.before["organization_id"]
+    if (
+        organization_id is not None
+        and is_new
+        and organization_id not in people_queries.organizations_of(ctx, requester_id)
     ):
         description = "Organization: is not an organization of the requester"
         raise Invalid.one("organization_id", description)
@@ -138,8 +141,7 @@ def _edited(ctx: Context, people: list[int], entries: Any) -> list[int]:
 
 def _entry(ctx: Context, entry: PersonChange) -> int:
     if entry.user_id is not UNSET and entry.user_id not in {None, ""}:
-        text = str(entry.user_id)
-        return _known(ctx, [int(text) if text.isdecimal() else 0])[0]
+        return _known(ctx, [id_in(str(entry.user_id)) or 0])[0]
     if isinstance(entry.user_email, str):
         name = entry.user_name if isinstance(entry.user_name, str) else None
         return _by_email(ctx, entry.user_email, name)
@@ -151,7 +153,8 @@ def _like(ctx: Context, person: Any) -> int:
     if isinstance(person, int):
         return _known(ctx, [person])[0]
     if isinstance(person, str):
-        return _known(ctx, [int(person)])[0] if person.isdecimal() else _by_email(ctx, person, None)
+        user_id = id_in(person)
+        return _by_email(ctx, person, None) if user_id is None else _known(ctx, [user_id])[0]
     return _by_email(ctx, str(person.get("email") or ""), person.get("name"))
 
 

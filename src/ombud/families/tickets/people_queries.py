@@ -6,13 +6,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, select
 
+from ombud.db import Prepared
 from ombud.tables import organization_memberships, organizations, users
 from ombud.wire.context import Context
 
 __all__ = ["active_ids", "emails", "organizations_of", "person", "tags_of"]
 
-PERSON = select(users).where(users.c.id == bindparam("id"), users.c.active)
-ORGANIZATIONS = (
+PERSON = Prepared(select(users).where(users.c.id == bindparam("id"), users.c.active))
+ORGANIZATIONS = Prepared(
     select(organization_memberships.c.organization_id)
     .join(organizations, organizations.c.id == organization_memberships.c.organization_id)
     .where(

@@ -3,6 +3,8 @@
 from ombud.families.tickets import queries
 from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.draft import Draft
+from ombud.values.choices import PRIORITIES, TYPES
+from ombud.values.text import looks_like_email
 from ombud.values.times import parse_iso
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
@@ -10,8 +12,6 @@ from ombud.wire.errors import Invalid
 
 __all__ = ["apply_plain", "validate_links"]
 
-TYPES = ("problem", "incident", "question", "task")
-PRIORITIES = ("low", "normal", "high", "urgent")
 LONGEST_EXTERNAL_ID = 255
 LONGEST_SUBJECT = 65_535
 
@@ -29,8 +29,7 @@ def apply_plain(ctx: Context, draft: Draft, change: TicketChange) -> None:
             after[name] = value or None
     if change.due_at is not UNSET:
         after["due_at"] = _time("due_at", change.due_at)
-    if change.sharing_agreement_ids:
-        raise Invalid.invalid("sharing_agreement_ids", change.sharing_agreement_ids)
+    _refuse_unknown(change)
     _apply_brand_and_form(draft, change)
     _apply_problem(ctx, draft, change)
     if after["type"] != "task":
@@ -51,25 +50,30 @@ def _apply_words(draft: Draft, change: TicketChange) -> None:
             raise Invalid.too_long("external_id", LONGEST_EXTERNAL_ID)
         after["external_id"] = external_id
     if change.recipient is not UNSET and draft.is_new:
-        after["recipient"] = change.recipient
+        after["recipient"] = _recipient(change.recipient)
 
 
 def _apply_brand_and_form(draft: Draft, change: TicketChange) -> None:
-    if change.brand_id is not UNSET and change.brand_id is not None:
-        if change.brand_id not in draft.desk.brand_ids:
-            raise Invalid.invalid("brand_id", change.brand_id)
-        draft.after["brand_id"] = change.brand_id
-    if change.ticket_form_id is not UNSET:
-        if change.ticket_form_id is not None and change.ticket_form_id not in draft.desk.forms:
-            raise Invalid.invalid("ticket_form_id", change.ticket_form_id)
-        draft.after["ticket_form_id"] = change.ticket_form_id
+    """What a ticket has already may be sent back, even if nobody could choose it any more."""
+    before, known = draft.before, draft.desk
+    brand_id, form_id = change.brand_id, change.ticket_form_id
+    if brand_id is not UNSET and brand_id is not None:
+        if brand_id not in {*known.brand_ids, before.get("brand_id")}:
+            raise Invalid.invalid("brand_id", brand_id)
+        draft.after["brand_id"] = brand_id
+    if form_id is not UNSET:
+        form = known.forms.get(form_id or 0)
+        is_new = form_id is not None and form_id != before.get("ticket_form_id")
+        if is_new and not (form and form.active):
+            raise Invalid.invalid("ticket_form_id", form_id)
+        draft.after["ticket_form_id"] = form_id
 
 
 def _apply_problem(ctx: Context, draft: Draft, change: TicketChange) -> None:
     after = draft.after
     if change.problem_id is not UNSET:
         after["problem_id"] = change.problem_id
-        if change.problem_id is not None:
+        if change.problem_id is not None and draft.changed("problem_id"):
             problem = queries.lookup(ctx, change.problem_id)
             if problem is None or problem.type != "problem" or problem.id == draft.id:
                 raise Invalid.invalid("problem_id", change.problem_id)
@@ -78,6 +82,30 @@ def _apply_problem(ctx: Context, draft: Draft, change: TicketChange) -> None:
                 after["type"] = "incident"
     if after["type"] != "incident":
         after["problem_id"] = None
+
+
+def _recipient(given: object) -> str | None:
+    """The address that the ticket came to; raises Invalid for what is no address.
+
+    # Zendesk: recipient (docs/quirks.md#recipient)
+    """
+    if not isinstance(given, str) or not given.strip():
+        return None
+    if not looks_like_email(given.strip()):
+        raise Invalid.one("recipient", f"Recipient: {given} is not properly formatted")
+    return given.strip()
+
+
+def _refuse_unknown(change: TicketChange) -> None:
+    """Ids of what an account without sharing agreements and macros cannot have.
+
+    # Zendesk: unknown-macros (docs/quirks.md#unknown-macros)
+    """
+    for name in ("sharing_agreement_ids", "macro_ids", "macro_id"):
+        given = getattr(change, name)
+        if given:
+            unknown = given[0] if isinstance(given, list) else given
+            raise Invalid.invalid(name, unknown)
 
 
 def validate_links(draft: Draft) -> None:

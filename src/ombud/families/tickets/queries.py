@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
 
-from ombud.tables import ticket_collaborators, tickets
+from ombud.db import Prepared
+from ombud.families.required import existing
+from ombud.tables import folded, ticket_collaborators, tickets, users
 from ombud.wire.answers import Orders
 from ombud.wire.context import Actor, Context
-from ombud.wire.errors import Forbidden, NotFound
+from ombud.wire.errors import Forbidden
 
 __all__ = [
     "DELETED_ORDERS",
@@ -26,8 +28,17 @@ __all__ = [
     "permitted",
     "problems",
     "visible",
+    "visible_or_archived",
 ]
 
+
+def _name_of(user_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What a list by a person's name goes by; tickets without the person are among themselves."""
+    name = select(folded(users.c.name)).where(users.c.id == user_id).scalar_subquery()
+    return func.coalesce(name, "")
+
+
+SUBJECT_KEY = func.coalesce(folded(tickets.c.raw_subject), "")
 ORDERS = Orders(
     default=(tickets.c.id,),
     cursor={
@@ -40,18 +51,30 @@ ORDERS = Orders(
         "created_at": (tickets.c.created_at, tickets.c.id),
         "updated_at": (tickets.c.updated_at, tickets.c.id),
         "status": (tickets.c.status, tickets.c.id),
+        "subject": (SUBJECT_KEY, tickets.c.id),
+        "requester": (tickets.c.requester_id, tickets.c.id),
+        "requester.name": (_name_of(tickets.c.requester_id), tickets.c.id),
+        "assignee": (func.coalesce(tickets.c.assignee_id, 0), tickets.c.id),
+        "assignee.name": (_name_of(tickets.c.assignee_id), tickets.c.id),
+        "group": (func.coalesce(tickets.c.group_id, 0), tickets.c.id),
     },
 )
 NEWEST_FIRST = Orders(default=(tickets.c.id,), descending=True)
 LATEST_CHANGE_FIRST = Orders(default=(tickets.c.updated_at, tickets.c.id), descending=True)
-OLDEST_DELETION_FIRST = (tickets.c.deleted_at, tickets.c.id)
+DELETED_SORTS = {
+    "id": (tickets.c.id,),
+    "deleted_at": (tickets.c.deleted_at, tickets.c.id),
+    "subject": (SUBJECT_KEY, tickets.c.id),
+}
 DELETED_ORDERS = Orders(
-    default=OLDEST_DELETION_FIRST,
-    cursor={"id": (tickets.c.id,), "deleted_at": OLDEST_DELETION_FIRST},
-    offset={"id": (tickets.c.id,), "deleted_at": OLDEST_DELETION_FIRST},
+    default=(tickets.c.created_at, tickets.c.id),
+    cursor={name: DELETED_SORTS[name] for name in ("id", "deleted_at")},
+    offset=DELETED_SORTS,
+    rising=frozenset(DELETED_SORTS),
 )
-ONE = select(tickets).where(tickets.c.id == bindparam("id"), tickets.c.deleted_at.is_(None))
-LOCKED = ONE.with_for_update()
+LIVING = select(tickets).where(tickets.c.id == bindparam("id"), tickets.c.deleted_at.is_(None))
+ONE = Prepared(LIVING)
+LOCKED = Prepared(LIVING.with_for_update())
 
 
 def permitted(actor: Actor) -> ColumnElement[bool] | None:
@@ -61,7 +84,7 @@ def permitted(actor: Actor) -> ColumnElement[bool] | None:
         case None:
             return None
         case "groups":
-            return or_(tickets.c.group_id.in_(actor.group_ids), mine)
+            return or_(tickets.c.group_id.in_(actor.ticket_group_ids), mine)
         case "organization":
             return or_(tickets.c.organization_id.in_(actor.organization_ids), mine)
         case "assigned":
@@ -73,18 +96,19 @@ def permitted(actor: Actor) -> ColumnElement[bool] | None:
 
 def visible(ctx: Context) -> Select[Any]:
     """Every ticket that the agent may see and that is neither deleted nor archived."""
-    statement = select(tickets).where(
-        tickets.c.deleted_at.is_(None), tickets.c.archived_at.is_(None)
-    )
+    return visible_or_archived(ctx).where(tickets.c.archived_at.is_(None))
+
+
+def visible_or_archived(ctx: Context) -> Select[Any]:
+    """The same with the archived ones, which lists leave out."""
+    statement = select(tickets).where(tickets.c.deleted_at.is_(None))
     condition = permitted(ctx.actor)
     return statement if condition is None else statement.where(condition)
 
 
 def find(ctx: Context, ticket_id: int) -> Row[Any]:
     """One ticket for an agent, archived ones too; NotFound, or Forbidden when it is hidden."""
-    row = ctx.db.row(ONE, {"id": ticket_id})
-    if row is None:
-        raise NotFound
+    row = existing(ctx.db.row(ONE, {"id": ticket_id}))
     if not is_permitted(ctx.actor, row):
         raise Forbidden
     return row
@@ -92,10 +116,7 @@ def find(ctx: Context, ticket_id: int) -> Row[Any]:
 
 def lock(ctx: Context, ticket_id: int) -> Row[Any]:
     """The same, kept from other writers until the transaction ends."""
-    row = ctx.db.row(LOCKED, {"id": ticket_id})
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(LOCKED, {"id": ticket_id}))
 
 
 def lookup(ctx: Context, ticket_id: int) -> Row[Any] | None:
@@ -113,7 +134,7 @@ def is_permitted(actor: Actor, row: Row[Any]) -> bool:
         case None:
             return True
         case "groups":
-            return is_mine or row.group_id in actor.group_ids
+            return is_mine or row.group_id in actor.ticket_group_ids
         case "organization":
             return is_mine or row.organization_id in actor.organization_ids
         case "assigned":
@@ -123,9 +144,7 @@ def is_permitted(actor: Actor, row: Row[Any]) -> bool:
 
 def by_ids(ctx: Context, ids: Sequence[int]) -> Select[Any]:
     """The visible ones of these tickets, archived ones too."""
-    statement = select(tickets).where(tickets.c.deleted_at.is_(None), tickets.c.id.in_(ids))
-    condition = permitted(ctx.actor)
-    return statement if condition is None else statement.where(condition)
+    return visible_or_archived(ctx).where(tickets.c.id.in_(ids))
 
 
 def by_person(ctx: Context, user_id: int, kind: str) -> Select[Any]:
@@ -157,7 +176,4 @@ def deleted(ctx: Context) -> Select[Any]:
 
 def find_deleted(ctx: Context, ticket_id: int) -> Row[Any]:
     """One ticket that can still be restored; raises NotFound."""
-    row = ctx.db.row(deleted(ctx).where(tickets.c.id == ticket_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(deleted(ctx).where(tickets.c.id == ticket_id)))

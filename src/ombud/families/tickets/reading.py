@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
+from ombud.db import Prepared
 from ombud.families.ticket_audits import shapes as audit_shapes
 from ombud.families.ticket_audits.shapes import Audit
 from ombud.families.tickets import queries, shapes
@@ -18,8 +19,8 @@ __all__ = ["audit_of", "changed", "read", "recent", "show_deleted"]
 MOST_RECENT = 5
 # How many updates back the recent tickets are looked for.
 MOST_AUDITS = 100
-ONE_AUDIT = select(ticket_audits).where(ticket_audits.c.id == bindparam("id"))
-NEWEST_AUDIT = (
+ONE_AUDIT = Prepared(select(ticket_audits).where(ticket_audits.c.id == bindparam("id")))
+NEWEST_AUDIT = Prepared(
     select(ticket_audits)
     .where(ticket_audits.c.ticket_id == bindparam("ticket_id"))
     .order_by(ticket_audits.c.id.desc())

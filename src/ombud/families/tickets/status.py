@@ -12,6 +12,7 @@ from ombud.families.tickets.assignment import assign_to_solver
 from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.desk import Desk
 from ombud.families.tickets.draft import Draft
+from ombud.values.choices import STATUSES
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -25,7 +26,6 @@ __all__ = [
     "validate_solved",
 ]
 
-CATEGORIES = ("new", "open", "pending", "hold", "solved", "closed")
 FINISHED = frozenset({"solved", "closed"})
 REOPENED_BY_REPLY = frozenset({"pending", "hold", "solved"})
 # What the desk does by itself is not held up by an empty field.
@@ -43,11 +43,11 @@ def apply_status(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """Settle status and custom status from what was given and from what else happens."""
     known = ctx.db.cached(statuses.load)
     after, before = draft.after, draft.before.get("status", "new")
-    wanted = _wanted(known, change)
+    wanted = _wanted(known, draft, change)
     if wanted is None:
         after["status"] = _implied(draft)
     else:
-        _check_hold(ctx, change)
+        _check_hold(ctx, draft, change)
         # Zendesk: back-to-new (docs/quirks.md#back-to-new)
         after["status"] = "open" if wanted == "new" and before != "new" else wanted
     _match_custom_status(known, draft, change)
@@ -58,7 +58,7 @@ def apply_status(ctx: Context, draft: Draft, change: TicketChange) -> None:
 def take_status(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """Take over the status as it is given, wherever in its life the ticket is said to be."""
     known = ctx.db.cached(statuses.load)
-    draft.after["status"] = _wanted(known, change) or _implied(draft)
+    draft.after["status"] = _wanted(known, draft, change) or _implied(draft)
     _match_custom_status(known, draft, change)
 
 
@@ -93,25 +93,28 @@ def missing_to_solve(ctx: Context, desk: Desk, ticket: Mapping[str, Any]) -> lis
     return missing if ticket["assignee_id"] is not None else [known.system("assignee"), *missing]
 
 
-def _wanted(known: Statuses, change: TicketChange) -> str | None:
+def _wanted(known: Statuses, draft: Draft, change: TicketChange) -> str | None:
     """The category that the caller asks for; a custom status decides over a status."""
     if change.custom_status_id is not UNSET and change.custom_status_id is not None:
         found = known.by_id.get(change.custom_status_id)
-        if found is None or not found.active:
+        is_kept = change.custom_status_id == draft.before.get("custom_status_id")
+        if found is None or not (found.active or is_kept):
             raise Invalid.invalid("custom_status_id", change.custom_status_id)
         return found.category
     if change.status is UNSET or change.status is None or change.status == "":
         return None
-    if change.status not in CATEGORIES:
+    if change.status not in STATUSES:
         raise Invalid.invalid("status", change.status)
     return change.status
 
 
-def _check_hold(ctx: Context, change: TicketChange) -> None:
+def _check_hold(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """On hold is a status that the account switches on; a custom status may always be used."""
     if change.custom_status_id is not UNSET and change.custom_status_id is not None:
         return
-    if change.status == "hold" and not ctx.db.cached(settings.load).flag("tickets.status_hold"):
+    if change.status != "hold" or draft.before.get("status") == "hold":
+        return
+    if not ctx.db.cached(settings.load).flag("tickets.status_hold"):
         raise Invalid.invalid("status", change.status)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select
 
+from ombud.db import Prepared
 from ombud.families.attachments.linking import attach_uploads
 from ombud.families.ticket_metrics.measuring import EMPTY, Moment, measure
 from ombud.families.tickets.custom_fields import field_rows
@@ -25,6 +26,9 @@ from ombud.wire.context import Context
 
 __all__ = ["insert_audit", "record", "write"]
 
+METRICS = Prepared(
+    select(ticket_metrics).where(ticket_metrics.c.ticket_id == bindparam("ticket_id"))
+)
 encode = msgspec.json.Encoder().encode
 INDEXED = ("raw_subject", "tags", "custom_fields")
 # Flag 2: nobody knows whether the author is who they say they are.
@@ -101,7 +105,7 @@ def _write_comment(ctx: Context, draft: Draft, comment_id: int, audit_id: int) -
         created_at=ctx.now,
     )
     if comment.uploads:
-        attach_uploads(ctx, comment.uploads, comment_id)
+        attach_uploads(ctx, comment.uploads, comment_id, of_strangers=not draft.trusted)
 
 
 def _stamp_status(ctx: Context, draft: Draft) -> None:
@@ -126,7 +130,7 @@ def _write_ticket(ctx: Context, draft: Draft) -> None:
         ctx.db.insert(tickets, **{**values, "id": draft.id})
     elif values:
         # Two changes of one second may leave the row as it is: only an event tells the second.
-        ctx.db.run(update(tickets).where(tickets.c.id == draft.id).values(**values))
+        ctx.db.update(tickets, draft.id, values)
 
 
 def _write_mirrors(ctx: Context, draft: Draft) -> None:
@@ -169,15 +173,14 @@ def _write_metrics(ctx: Context, draft: Draft) -> None:
         stored = {"durations": encode(durations).decode(), **times}
         ctx.db.insert(ticket_metrics, ticket_id=draft.id, **values, **stored)
         return
-    mine = ticket_metrics.c.ticket_id == draft.id
-    row = ctx.db.row(select(ticket_metrics).where(mine))
+    row = ctx.db.row(METRICS, {"ticket_id": draft.id})
     if row is None:
         # Imported tickets are not measured.
         return
     before: Mapping[str, Any] = {name: row._mapping[name] for name in EMPTY}
     values, durations = measure(before, msgspec.json.decode(row.durations), moment)
     values.update(durations=encode(durations).decode(), updated_at=ctx.now)
-    ctx.db.run(update(ticket_metrics).where(mine).values(**values))
+    ctx.db.update(ticket_metrics, draft.id, values, by="ticket_id")
 
 
 def _write_index(ctx: Context, draft: Draft) -> None:

@@ -49,7 +49,7 @@ def update_user_identity(
     ctx: Context, user_id: int, user_identity_id: int, identity: IdentityUpdate
 ) -> One[Identity]:
     """Change an identity's value or whether it is verified."""
-    service.change(ctx, user_id, user_identity_id, identity)
+    service.update_identity(ctx, user_id, user_identity_id, identity)
     return show_user_identity(ctx, user_id, user_identity_id)
 
 

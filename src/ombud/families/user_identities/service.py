@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
+from ombud.families.accounts import account
 from ombud.families.organization_memberships import service as memberships
 from ombud.families.organizations.mapping import organization_for_email
 from ombud.families.user_identities import queries
@@ -14,9 +15,9 @@ from ombud.families.users import indexing
 from ombud.tables import user_identities, users
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
-from ombud.wire.errors import Invalid
+from ombud.wire.errors import Forbidden, Invalid
 
-__all__ = ["add", "change", "make_primary", "remove", "verify"]
+__all__ = ["add", "make_primary", "remove", "update_identity", "verify"]
 
 IDENTITIES = user_identities.c
 # The ways of verifying that a caller may state, and whether the identity is verified then.
@@ -57,7 +58,7 @@ def add(ctx: Context, user_id: int, new: NewIdentity) -> int:
     return identity_id
 
 
-def change(ctx: Context, user_id: int, identity_id: int, change: IdentityUpdate) -> None:
+def update_identity(ctx: Context, user_id: int, identity_id: int, change: IdentityUpdate) -> None:
     """Change the value or whether it is verified; raises NotFound, Forbidden and Invalid."""
     user = queries.writable_user(ctx, user_id)
     identity = queries.find(ctx, user_id, identity_id)
@@ -77,9 +78,15 @@ def change(ctx: Context, user_id: int, identity_id: int, change: IdentityUpdate)
 
 
 def verify(ctx: Context, user_id: int, identity_id: int) -> None:
-    """Say that the identity is the user's; raises NotFound and Forbidden."""
+    """Say that the identity is the user's; raises NotFound and Forbidden.
+
+    The owner of the account shows it by mail alone.
+    """
     user = queries.writable_user(ctx, user_id)
-    _store(ctx, user, queries.find(ctx, user_id, identity_id), {"verified": True})
+    identity = queries.find(ctx, user_id, identity_id)
+    if identity.type == "email" and user_id == ctx.db.cached(account.load).owner_id:
+        raise Forbidden
+    _store(ctx, user, identity, {"verified": True})
 
 
 def make_primary(ctx: Context, user_id: int, identity_id: int) -> None:

@@ -1,7 +1,7 @@
 """Operations on passwords, in the order of the reference."""
 
 from ombud.families.user_passwords import service
-from ombud.families.users import queries as users_queries
+from ombud.families.users import queries as user_queries
 from ombud.wire.answers import Nothing, Raw
 from ombud.wire.context import Context
 from ombud.wire.operation import get, post, put
@@ -10,7 +10,7 @@ from ombud.wire.operation import get, post, put
 @get("/users/{user_id}/password/requirements", name="GetUserPasswordRequirements", role="end_users")
 def list_password_requirements(ctx: Context, user_id: int) -> Raw:
     """What a password of this user must be like."""
-    users_queries.find(ctx, user_id)
+    user_queries.find(ctx, user_id)
     return Raw({"requirements": service.REQUIREMENTS})
 
 

@@ -7,7 +7,7 @@ from ombud.families.sessions import service as sessions
 from ombud.families.signing_in.attempts import Attempts
 from ombud.families.signing_in.by_password import is_password_of
 from ombud.families.signing_in.passwords import hash_password
-from ombud.families.users import queries as users_queries
+from ombud.families.users import queries as user_queries
 from ombud.tables import users
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
@@ -24,7 +24,7 @@ REQUIREMENTS = (
 
 def set_password(ctx: Context, user_id: int, password: str | None) -> None:
     """Give somebody a password; raises NotFound, Forbidden and Invalid."""
-    user = users_queries.find(ctx, user_id)
+    user = user_queries.find(ctx, user_id)
     # Zendesk: owner-password (docs/quirks.md#owner-password)
     is_owner = user_id == ctx.db.cached(account.load).owner_id
     if is_owner and ctx.actor.id != user_id:
@@ -40,7 +40,7 @@ def change_own(
     A wrong previous password is an Invalid, counts as a failed sign-in, and after too many of
     them raises TooManyRequests.
     """
-    user = users_queries.find(ctx, user_id)
+    user = user_queries.find(ctx, user_id)
     if ctx.actor.id != user_id:
         raise Forbidden
     attempts = ctx.db.kept(Attempts)
@@ -54,7 +54,7 @@ def change_own(
 
 
 def _store(ctx: Context, user_id: int, password: str) -> None:
-    hashed = hash_password(password)
+    hashed = ctx.db.slowly(("hash", password), lambda: hash_password(password))
     changed = {"password_hash": hashed, "updated_at": ctx.now}
     ctx.db.run(update(users).where(users.c.id == user_id).values(**changed))
     # Whoever knew the old password is signed out, but not the caller.

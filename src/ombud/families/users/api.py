@@ -4,8 +4,8 @@ tags, stand beside.
 
 from typing import cast
 
-from ombud.families.groups import queries as groups
-from ombud.families.organizations import queries as organizations
+from ombud.families.groups import queries as group_queries
+from ombud.families.organizations import queries as organization_queries
 from ombud.families.users import (
     compliance,
     creating,
@@ -14,6 +14,7 @@ from ombud.families.users import (
     merging,
     queries,
     requesting,
+    rights,
     searching,
     updating,
 )
@@ -53,11 +54,12 @@ def list_users(
     organization_id: int | None = None,
 ) -> Page[User]:
     """All users, or those of one group or organization."""
+    rights.check_may_list(ctx)
     statement = queries.matching(ctx, query)
     if group_id is not None:
-        statement = queries.in_group(statement, groups.find(ctx, group_id).id)
+        statement = queries.in_group(statement, group_queries.find(ctx, group_id).id)
     if organization_id is not None:
-        found = organizations.find(ctx, organization_id)
+        found = organization_queries.find(ctx, organization_id)
         statement = queries.in_organization(statement, found.id)
     return Page(User, statement, queries.ORDERS, show)
 
@@ -107,6 +109,7 @@ def show_user_related(ctx: Context, user_id: int) -> One[UserRelated]:
 @get("/users/search", name="SearchUsers", role="agents", page="offset", include=SIDELOADS)
 def search_users(ctx: Context, query: SearchQuery) -> Page[User]:
     """Users by words, addresses or an external id."""
+    rights.check_may_list(ctx)
     return Page(User, searching.found(ctx, query), queries.ORDERS, show)
 
 
@@ -119,9 +122,15 @@ def autocomplete_users(ctx: Context, query: AutocompleteQuery) -> Many[User]:
     return Many(User, show(ctx, rows), paged=True)
 
 
-@post("/users", name="CreateUser", role="admins", permission="manage_team_members_or_end_users")
+@post(
+    "/users",
+    name="CreateUser",
+    role="admins",
+    permission="manage_team_members_or_end_users",
+    forms=True,
+)
 def create_user(ctx: Context, user: UserChange) -> Created[User]:
-    """Create a user."""
+    """Create a user. A photo comes with a form."""
     created = show_user(ctx, creating.create(ctx, user)).shape
     return Created(created, created.url)
 
@@ -131,6 +140,8 @@ def create_user(ctx: Context, user: UserChange) -> Created[User]:
     name="CreateOrUpdateUser",
     role="admins",
     permission="manage_end_users_or_team_members",
+    limit="create-or-update-user",
+    forms=True,
 )
 def create_or_update_user(ctx: Context, user: UserChange) -> Created[User]:
     """Update the user of this external id or address, or create one."""
@@ -151,10 +162,11 @@ def request_create_user(ctx: Context, user: UserChange) -> Nothing:
     name="UpdateUser",
     role="admins",
     permission="manage_team_members_or_end_users",
-    limit="create-or-update-user",
+    limit="user-update",
+    forms=True,
 )
 def update_user(ctx: Context, user_id: int, user: UserChange) -> One[User]:
-    """Change a user."""
+    """Change a user. A photo comes with a form; null takes it away."""
     updating.update_user(ctx, user_id, user)
     return show_user(ctx, user_id)
 

@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from ombud.families.account_settings import settings
-from ombud.families.group_memberships import queries as group_queries
 from ombud.families.group_memberships import service as in_groups
-from ombud.families.groups import queries as groups
-from ombud.families.organization_memberships import queries as membership_queries
+from ombud.families.groups import queries as group_queries
+from ombud.families.memberships.queries import IN_GROUPS, IN_ORGANIZATIONS, held_by
 from ombud.families.organization_memberships import service as memberships
-from ombud.families.organizations import queries as organizations
+from ombud.families.organizations import queries as organization_queries
 from ombud.families.organizations import service as organizations_service
 from ombud.families.organizations.mapping import organization_for_email
 from ombud.families.organizations.shapes import OrganizationChange
 from ombud.families.users.changes import UserChange
-from ombud.tables import groups as groups_table
-from ombud.tables import organizations as organizations_table
+from ombud.tables import groups, organizations
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
@@ -30,7 +28,7 @@ def settle_organizations(
     """Make the user a member of what was given, or of the organization of a new address."""
     wanted = _wanted(ctx, change)
     if wanted is UNSET:
-        if email is not None and not membership_queries.held_by(ctx, user_id):
+        if email is not None and not held_by(ctx, IN_ORGANIZATIONS, user_id):
             mapped = organization_for_email(ctx, email)
             if mapped is not None:
                 memberships.join(ctx, user_id, mapped, default=True)
@@ -47,17 +45,19 @@ def settle_groups(ctx: Context, row: Row[Any], change: UserChange, role_before: 
         if role_before != "end-user":
             in_groups.leave_all(ctx, row.id)
         return
-    held = {membership.group_id: membership for membership in group_queries.held_by(ctx, row.id)}
+    held = {membership.group_id: membership for membership in held_by(ctx, IN_GROUPS, row.id)}
     wanted = change.default_group_id
     if isinstance(wanted, int):
         _check_group(ctx, wanted)
         if wanted in held:
             in_groups.make_default(ctx, held[wanted])
+        elif role_before != "end-user" and not ctx.actor.may("manage_group_memberships"):
+            # Who joins a group sees its tickets.
+            raise Invalid.invalid("default_group_id", wanted)
         else:
             in_groups.join(ctx, row.id, wanted, default=True)
     elif not held:
-        default = ctx.db.value(select(groups_table.c.id).where(groups_table.c.default))
-        in_groups.join(ctx, row.id, default, default=True)
+        in_groups.join(ctx, row.id, group_queries.default_id(ctx), default=True)
 
 
 def many_allowed(ctx: Context) -> bool:
@@ -87,7 +87,7 @@ def _wanted(ctx: Context, change: UserChange) -> Any:
 def _by_name(ctx: Context, name: str | None) -> int:
     if not name or not name.strip():
         raise Invalid.blank("organization")
-    row = ctx.db.row(organizations.named(ctx, name.strip()))
+    row = ctx.db.row(organization_queries.named(ctx, name.strip()))
     if row is not None:
         return int(row.id)
     if not ctx.actor.may("manage_organizations"):
@@ -98,19 +98,19 @@ def _by_name(ctx: Context, name: str | None) -> int:
 def _check_organizations(ctx: Context, ids: list[int]) -> None:
     if not ids:
         return
-    statement = organizations.with_ids(ctx, ids).with_only_columns(organizations_table.c.id)
+    statement = organization_queries.with_ids(ctx, ids).with_only_columns(organizations.c.id)
     unknown = set(ids) - set(ctx.db.values(statement))
     if unknown:
         raise Invalid.invalid("organization_id", min(unknown))
 
 
 def _check_group(ctx: Context, group_id: int) -> None:
-    if ctx.db.row(groups.visible(ctx).where(groups_table.c.id == group_id)) is None:
+    if ctx.db.row(group_queries.visible(ctx).where(groups.c.id == group_id)) is None:
         raise Invalid.invalid("default_group_id", group_id)
 
 
 def _set_default(ctx: Context, user_id: int, organization_id: int | None) -> None:
-    held = membership_queries.held_by(ctx, user_id)
+    held = held_by(ctx, IN_ORGANIZATIONS, user_id)
     if organization_id is None:
         for membership in held:
             if membership.default:
@@ -127,14 +127,14 @@ def _set_default(ctx: Context, user_id: int, organization_id: int | None) -> Non
 
 
 def _set_all(ctx: Context, user_id: int, wanted: list[int]) -> None:
-    held = {row.organization_id for row in membership_queries.held_by(ctx, user_id)}
+    held = {row.organization_id for row in held_by(ctx, IN_ORGANIZATIONS, user_id)}
     for organization_id in wanted:
         if organization_id not in held:
             memberships.join(ctx, user_id, organization_id)
     if wanted:
         _set_default(ctx, user_id, wanted[0])
     leaving = [
-        row for row in membership_queries.held_by(ctx, user_id) if row.organization_id not in wanted
+        row for row in held_by(ctx, IN_ORGANIZATIONS, user_id) if row.organization_id not in wanted
     ]
     # The default goes last, so that no other one is made default on its way out.
     for membership in sorted(leaving, key=lambda row: row.default):

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from ombud.wire.changes import UNSET, Change, Maybe, Words
+from ombud.wire.forms import FormFile
 
 __all__ = [
     "AutocompleteQuery",
@@ -12,8 +13,8 @@ __all__ = [
     "IdentityChange",
     "MergeTarget",
     "OrganizationName",
+    "PhotoChange",
     "SearchQuery",
-    "SelectionQuery",
     "UserChange",
     "UserItem",
     "UserQuery",
@@ -33,6 +34,12 @@ class OrganizationName(Change):
     """An organization found, or created, by its name."""
 
     name: Maybe[Words] = UNSET
+
+
+class PhotoChange(Change):
+    """A photo that comes with a form; what else a photo has cannot be written."""
+
+    uploaded_data: Maybe[FormFile] = UNSET
 
 
 class UserChange(Change):
@@ -64,6 +71,7 @@ class UserChange(Change):
     tags: Maybe[list[Words] | str] = UNSET
     user_fields: Maybe[dict[str, Any]] = UNSET
     identities: Maybe[list[IdentityChange]] = UNSET
+    photo: Maybe[PhotoChange] = UNSET
     # Only when an admin creates a single user.
     password: Maybe[str] = UNSET
     # Accepted for the mails that follow a new address.
@@ -89,13 +97,6 @@ class UserQuery(msgspec.Struct):
     role: list[str] | None = None
     permission_set: int | None = None
     external_id: str | None = None
-
-
-class SelectionQuery(msgspec.Struct):
-    """Which users a call on many of them means."""
-
-    ids: str | None = None
-    external_ids: list[str] | None = None
 
 
 class SearchQuery(msgspec.Struct):

@@ -8,6 +8,7 @@ from ombud.families.users import indexing, rights
 from ombud.families.users.addresses import add_email, add_identities, checked_email, phone_values
 from ombud.families.users.belonging import settle_groups, settle_organizations
 from ombud.families.users.changes import IdentityChange, UserChange
+from ombud.families.users.photos import photo_values
 from ombud.families.users.profile import profile_values
 from ombud.families.users.queries import any_user
 from ombud.families.users.roles import role_values, wanted_role
@@ -42,6 +43,7 @@ def _create(ctx: Context, change: UserChange) -> int:
     if values["role"] != "end-user" and email is None:
         raise Invalid.blank("email")
     fields = tag_values(ctx, change, None)
+    values |= photo_values(ctx, change, None)
     verified = change.verified is True and email is not None
     user_id = _insert(ctx, {**values, **fields, "email": email, "verified": verified})
     if email is not None:

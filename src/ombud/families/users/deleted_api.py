@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Row
 
+from ombud.families.attachments.shapes import Attachment
 from ombud.families.users import leaving, queries
 from ombud.families.users.showing import show
 from ombud.wire.answers import Count, One, Page, Shape
@@ -29,7 +30,7 @@ class DeletedUser(Shape):
     phone: str | None
     # Zendesk: deleted-shared-phone (docs/quirks.md#deleted-shared-phone)
     shared_phone_number: None
-    photo: dict[str, Any] | None
+    photo: Attachment | None
     locale_id: int
     locale: str
     organization_id: int | None

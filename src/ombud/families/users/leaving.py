@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
+from ombud.families.attachments.standing import forget_picture
 from ombud.families.group_memberships import service as in_groups
 from ombud.families.sessions.service import end_all_of
 from ombud.families.users import indexing, queries, rights
@@ -80,6 +81,7 @@ def forget_user(ctx: Context, user_id: int) -> Row[Any]:
     row = queries.find_deleted(ctx, user_id)
     if not rights.may_delete(ctx, row.role):
         raise Forbidden
+    forget_picture(ctx, row.photo_id)
     nothing: dict[str, Any] = dict.fromkeys(SCRUBBED)
     ctx.db.run(
         update(users)

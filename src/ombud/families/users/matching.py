@@ -1,12 +1,13 @@
 """Creates a user or updates the one that is meant: by external id first, else by address."""
 
+from ombud.families.required import existing
 from ombud.families.users import queries, rights
 from ombud.families.users.changes import UserChange
 from ombud.families.users.creating import create
 from ombud.families.users.updating import update_user
 from ombud.wire.changes import text_of
 from ombud.wire.context import Context
-from ombud.wire.errors import Invalid, NotFound
+from ombud.wire.errors import Invalid
 
 __all__ = ["create_or_update", "id_of_external_id"]
 
@@ -17,16 +18,14 @@ def create_or_update(ctx: Context, change: UserChange) -> tuple[int, bool]:
     user_id = _meant(ctx, change)
     if user_id is None:
         return create(ctx, change), True
+    ctx.count_record(user_id)
     update_user(ctx, user_id, change)
     return user_id, False
 
 
 def id_of_external_id(ctx: Context, external_id: str) -> int:
     """The user who has it, in any case; raises NotFound."""
-    row = ctx.db.row(queries.with_external_ids(ctx, [external_id]))
-    if row is None:
-        raise NotFound
-    return int(row.id)
+    return int(existing(ctx.db.row(queries.with_external_ids(ctx, [external_id]))).id)
 
 
 def _meant(ctx: Context, change: UserChange) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, delete, func, or_, select, update
 
-from ombud.families.organization_memberships import queries as membership_queries
+from ombud.families.memberships.queries import IN_ORGANIZATIONS, held_by
 from ombud.families.organization_memberships import service as memberships
 from ombud.families.users import indexing, queries, rights
 from ombud.families.users.belonging import many_allowed
@@ -22,6 +22,7 @@ from ombud.tables import (
     user_identities,
     users,
 )
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
@@ -91,8 +92,8 @@ def _move_identities(ctx: Context, loser: Row[Any], winner: Row[Any]) -> None:
 
 
 def _move_memberships(ctx: Context, loser: Row[Any], winner: Row[Any]) -> None:
-    held = {row.organization_id for row in membership_queries.held_by(ctx, winner.id)}
-    moving = membership_queries.held_by(ctx, loser.id)
+    held = {row.organization_id for row in held_by(ctx, IN_ORGANIZATIONS, winner.id)}
+    moving = held_by(ctx, IN_ORGANIZATIONS, loser.id)
     table = organization_memberships
     ctx.db.run(delete(table).where(table.c.user_id == loser.id))
     for membership in sorted(moving, key=lambda row: not row.default):
@@ -123,13 +124,15 @@ def _move_collaborations(ctx: Context, loser_id: int, winner_id: int) -> None:
         ctx.db.run(
             update(tickets)
             .where(tickets.c.id == row.id)
-            .values(email_cc_ids=_json(ccs), follower_ids=_json(followers), generated_at=ctx.now)
+            .values(
+                email_cc_ids=as_json(ccs), follower_ids=as_json(followers), generated_at=ctx.now
+            )
         )
 
 
 def _move_work(ctx: Context, loser: Row[Any], winner: Row[Any]) -> None:
     """Tickets, comments, audits and uploads; nobody is told, so it is no update of a ticket."""
-    member_of = [row.organization_id for row in membership_queries.held_by(ctx, winner.id)]
+    member_of = [row.organization_id for row in held_by(ctx, IN_ORGANIZATIONS, winner.id)]
     lost = tickets.c.organization_id.not_in(member_of) & (tickets.c.status != "closed")
     default = ctx.db.value(select(users.c.organization_id).where(users.c.id == winner.id))
     requested = tickets.c.requester_id == loser.id
@@ -150,7 +153,3 @@ def _move_work(ctx: Context, loser: Row[Any], winner: Row[Any]) -> None:
 def _replaced(stored: str, loser_id: int, winner_id: int) -> list[int]:
     people = (winner_id if one == loser_id else one for one in msgspec.json.decode(stored))
     return list(dict.fromkeys(people))
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

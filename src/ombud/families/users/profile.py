@@ -3,6 +3,7 @@
 from typing import Any
 
 from ombud.families.locales import catalogue
+from ombud.families.required import required_text
 from ombud.families.users.changes import UserChange
 from ombud.values.time_zones import iana_of
 from ombud.wire.changes import UNSET, text_of
@@ -41,12 +42,7 @@ def profile_values(ctx: Context, change: UserChange) -> dict[str, Any]:
 
 def checked_name(given: object) -> str:
     """A name of 1 to 255 characters; raises Invalid."""
-    name = (text_of(given) or "").strip()
-    if not name:
-        raise Invalid.blank("name")
-    if len(name) > LONGEST_LINE:
-        raise Invalid.too_long("name", LONGEST_LINE)
-    return name
+    return required_text("name", given, LONGEST_LINE)
 
 
 def _text(attribute: str, given: object, longest: int) -> str | None:
@@ -75,6 +71,6 @@ def _locale(ctx: Context, change: UserChange) -> dict[str, Any]:
     if change.locale is None:
         return {"locale_id": None}
     found = catalogue.id_of(change.locale)
-    if found is None:
+    if found is None or not catalogue.is_offered(ctx.db, found):
         raise Invalid.invalid("locale", change.locale)
     return {"locale_id": found}

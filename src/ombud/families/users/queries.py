@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
+from ombud.families.required import existing
 from ombud.families.users.changes import UserQuery
 from ombud.tables import (
+    begins_with,
     folded,
     group_memberships,
     organization_memberships,
@@ -15,7 +17,6 @@ from ombud.tables import (
 )
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
-from ombud.wire.errors import NotFound
 
 __all__ = [
     "NAME_KEY",
@@ -103,28 +104,23 @@ def with_external_ids(ctx: Context, external_ids: Collection[str]) -> Select[Any
 
 
 def beginning_with(ctx: Context, name: str) -> Select[Any]:
-    """Users whose name begins with this text, in any case, by name."""
-    escaped = name.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    key = folded(users.c.name)
-    found = visible(ctx).where(key.like(func.lower(f"{escaped}%"), escape="/"))
-    return found.order_by(key, users.c.id)
+    """Users whose name begins with this text, in any case, by name; none from elsewhere."""
+    foreign = select(user_identities.c.id).where(
+        user_identities.c.user_id == users.c.id, user_identities.c.type == "foreign"
+    )
+    found = visible(ctx).where(begins_with(users.c.name, name), ~foreign.exists())
+    return found.order_by(folded(users.c.name), users.c.id)
 
 
 def find(ctx: Context, user_id: int) -> Row[Any]:
     """One visible user; raises NotFound."""
-    row = ctx.db.row(visible(ctx).where(users.c.id == user_id))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(visible(ctx).where(users.c.id == user_id)))
 
 
 def lock(ctx: Context, user_id: int) -> Row[Any]:
     """The same, kept from other writers until the transaction ends."""
     statement = visible(ctx).where(users.c.id == user_id)
-    row = ctx.db.row(statement.with_for_update(of=users))
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ctx.db.row(statement.with_for_update(of=users)))
 
 
 def any_user(ctx: Context, user_id: int) -> Row[Any]:
@@ -133,19 +129,15 @@ def any_user(ctx: Context, user_id: int) -> Row[Any]:
 
 
 def deleted(ctx: Context) -> Select[Any]:
-    """Every agent sees the users who were deleted, but not for good."""
+    """Every agent sees the users who were deleted, and what is left of those erased for good."""
     del ctx
-    return select(*COLUMNS, NAME_KEY).where(
-        users.c.active.is_(False), users.c.permanently_deleted_at.is_(None)
-    )
+    return select(*COLUMNS, NAME_KEY).where(users.c.active.is_(False))
 
 
 def find_deleted(ctx: Context, user_id: int) -> Row[Any]:
-    """One deleted user; raises NotFound."""
-    row = ctx.db.row(deleted(ctx).where(users.c.id == user_id))
-    if row is None:
-        raise NotFound
-    return row
+    """One deleted user; raises NotFound, also for who was erased for good."""
+    remembered = users.c.permanently_deleted_at.is_(None)
+    return existing(ctx.db.row(deleted(ctx).where(users.c.id == user_id, remembered)))
 
 
 def owner_of_email(ctx: Context, email: str) -> int | None:

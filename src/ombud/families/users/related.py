@@ -19,12 +19,11 @@ from ombud.tables import (
     tickets,
     user_identities,
 )
+from ombud.values.choices import UNSOLVED
 from ombud.wire.answers import Sideload
 from ombud.wire.context import Context
 
 __all__ = ["SIDELOADS", "related_of"]
-
-UNSOLVED = ("new", "open", "pending", "hold")
 
 
 def related_of(ctx: Context, user_id: int) -> UserRelated:

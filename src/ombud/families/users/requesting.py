@@ -3,7 +3,6 @@
 from ombud.families.users.addresses import checked_email
 from ombud.families.users.changes import UserChange
 from ombud.families.users.profile import checked_name
-from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
@@ -14,7 +13,7 @@ def request_create(ctx: Context, change: UserChange) -> None:
     """Check what is asked for; raises Forbidden and Invalid."""
     if ctx.actor.is_light:
         raise Forbidden
-    checked_name(None if change.name is UNSET else change.name)
+    checked_name(change.name)
     if not change.email:
         raise Invalid.blank("email")
     checked_email(change.email)

@@ -14,6 +14,7 @@ from ombud.wire.errors import Forbidden, Invalid
 __all__ = [
     "check_may_create",
     "check_may_delete",
+    "check_may_list",
     "check_may_write_somebody",
     "may_delete",
     "may_edit",
@@ -32,6 +33,7 @@ OWN = frozenset(
         "locale",
         "locale_id",
         "default_group_id",
+        "photo",
     }
 )
 # What only admins may write, left out of what anybody else sends.
@@ -53,6 +55,12 @@ def check_may_delete(ctx: Context, row: Row[Any]) -> None:
         raise Invalid.one("base", "The account owner cannot be deleted")
     if row.id == ctx.actor.id:
         raise Invalid.one("base", "You cannot delete yourself")
+
+
+def check_may_list(ctx: Context) -> None:
+    """Raises Forbidden when the caller's role may not browse or search for users."""
+    if not ctx.actor.may("list_users"):
+        raise Forbidden
 
 
 def check_may_write_somebody(ctx: Context) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from ombud.families.custom_roles.permissions import LIGHT_AGENT
+from ombud.families.custom_roles.permissions import ADMIN, LIGHT_AGENT
 from ombud.families.users.changes import UserChange
 from ombud.tables import custom_roles
 from ombud.wire.changes import UNSET
@@ -14,7 +14,6 @@ from ombud.wire.errors import Invalid
 __all__ = ["role_values", "wanted_role"]
 
 ROLES = ("end-user", "agent", "admin")
-ADMIN_ROLE = 4
 RESTRICTIONS = {
     "end-user": ("requested", "organization"),
     "agent": ("groups", "organization", "assigned"),
@@ -28,7 +27,7 @@ def wanted_role(ctx: Context, change: UserChange, before: str = "end-user") -> s
         raise Invalid.invalid("role", role)
     if change.custom_role_id and change.role != "end-user":
         kind = _role_type(ctx, int(change.custom_role_id))
-        return "admin" if kind == ADMIN_ROLE or change.role == "admin" else "agent"
+        return "admin" if kind == ADMIN or change.role == "admin" else "agent"
     return str(role)
 
 

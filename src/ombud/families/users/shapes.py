@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from ombud.families.attachments.shapes import Attachment
 from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET
 
@@ -33,7 +34,7 @@ class OwnProfile(Shape, kw_only=True):
     iana_time_zone: str
     phone: str | None
     shared_phone_number: bool | None
-    photo: dict[str, Any] | None
+    photo: Attachment | None
     locale_id: int
     locale: str
     organization_id: int | None
@@ -94,7 +95,7 @@ class AnonymousUser(Shape, kw_only=True):
     iana_time_zone: str
     phone: str | None = None
     shared_phone_number: bool | None = None
-    photo: dict[str, Any] | None = None
+    photo: Attachment | None = None
     locale_id: int
     locale: str
     organization_id: int | None = None
@@ -111,7 +112,7 @@ class Person(Shape, kw_only=True):
 
     id: int
     name: str
-    photo: dict[str, Any] | None
+    photo: Attachment | None
     agent: bool
     organization_id: int | None
 

@@ -8,8 +8,11 @@ from sqlalchemy import Row, select
 
 from ombud.db import Transaction
 from ombud.families.accounts import account
+from ombud.families.attachments.shapes import Attachment
+from ombud.families.custom_roles.permissions import ADMIN, AGENT
 from ombud.families.locales import catalogue
 from ombud.families.record_fields.values import load_user_fields, shown
+from ombud.families.users.photos import photos_of
 from ombud.families.users.shapes import (
     AnonymousUser,
     CurrentUser,
@@ -26,17 +29,15 @@ from ombud.wire.context import Context
 
 __all__ = ["show", "show_current", "show_people"]
 
-ADMIN_ROLE_TYPE = 4
-AGENT_ROLE_TYPE = 0
-
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[User]:
     """The users of these rows as agents see them."""
     definitions = ctx.db.cached(load_user_fields)
     types = ctx.db.cached(load_role_types)
+    photos = photos_of(ctx, rows)
     return [
         User(
-            **_profile(ctx, row),
+            **_profile(ctx, row, photos),
             external_id=row.external_id,
             tags=msgspec.json.decode(row.tags),
             alias=row.alias,
@@ -73,7 +74,7 @@ def show_current(ctx: Context, row: Row[Any] | None) -> CurrentUser | OwnProfile
     if row is None:
         return _anonymous(ctx, token)
     if not ctx.actor.is_agent:
-        return OwnProfile(**_profile(ctx, row), authenticity_token=token)
+        return OwnProfile(**_profile(ctx, row, photos_of(ctx, [row])), authenticity_token=token)
     values: dict[str, Any] = msgspec.structs.asdict(show(ctx, [row])[0])
     for name in ("email", "alias", "signature", "details", "notes"):
         values[name] = values[name] or ""
@@ -83,13 +84,14 @@ def show_current(ctx: Context, row: Row[Any] | None) -> CurrentUser | OwnProfile
     return CurrentUser(**values | {"authenticity_token": token})
 
 
-def show_people(rows: Sequence[Row[Any]]) -> list[Person]:
+def show_people(ctx: Context, rows: Sequence[Row[Any]]) -> list[Person]:
     """The users of these rows as end users see each other."""
+    photos = photos_of(ctx, rows)
     return [
         Person(
             id=row.id,
             name=(row.alias or row.name) if row.role != "end-user" else row.name,
-            photo=None,
+            photo=photos.get(row.photo_id),
             agent=row.role != "end-user",
             organization_id=row.organization_id,
         )
@@ -103,7 +105,7 @@ def load_role_types(db: Transaction) -> dict[int, int]:
     return {row.id: row.role_type for row in rows}
 
 
-def _profile(ctx: Context, row: Row[Any]) -> dict[str, Any]:
+def _profile(ctx: Context, row: Row[Any], photos: Mapping[int, Attachment]) -> dict[str, Any]:
     facts = ctx.db.cached(account.load)
     time_zone = row.time_zone or facts.time_zone
     locale_id = row.locale_id or facts.locale_id
@@ -118,8 +120,7 @@ def _profile(ctx: Context, row: Row[Any]) -> dict[str, Any]:
         "iana_time_zone": iana_of(time_zone) or "Etc/UTC",
         "phone": row.phone,
         "shared_phone_number": row.shared_phone_number if row.phone else None,
-        # Zendesk: user-photo (docs/quirks.md#user-photo)
-        "photo": None,
+        "photo": photos.get(row.photo_id),
         "locale_id": locale_id,
         "locale": catalogue.code_of(locale_id),
         "organization_id": row.organization_id,
@@ -145,4 +146,4 @@ def _role_type(row: Row[Any], types: Mapping[int, int]) -> int | None:
         return None
     if row.custom_role_id in types:
         return types[row.custom_role_id]
-    return ADMIN_ROLE_TYPE if row.role == "admin" else AGENT_ROLE_TYPE
+    return ADMIN if row.role == "admin" else AGENT

@@ -32,4 +32,4 @@ def users_by_id(ctx: Context, ids: Collection[int]) -> Sequence[User] | Sequence
     if ctx.actor.is_agent:
         return show(ctx, ctx.db.rows(queries.with_ids(ctx, ids)))
     everybody = select(*queries.COLUMNS).where(users.c.active, users.c.id.in_(ids))
-    return show_people(ctx.db.rows(everybody.order_by(users.c.id)))
+    return show_people(ctx, ctx.db.rows(everybody.order_by(users.c.id)))

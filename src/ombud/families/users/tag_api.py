@@ -4,46 +4,39 @@ from collections.abc import Callable
 
 import msgspec
 
+from ombud.families.tags.of_record import Tags, listed
 from ombud.families.users import queries, rights
 from ombud.families.users.tagging import set_tags
 from ombud.values.text import split_tags
 from ombud.wire.answers import Nothing, Raw
-from ombud.wire.changes import Words
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden
 from ombud.wire.operation import delete, get, post, put
-
-Tags = list[Words] | str
 
 
 @get("/users/{user_id}/tags", name="ListUserTags", role="agents")
 def list_user_tags(ctx: Context, user_id: int) -> Raw:
     """The tags of a user."""
-    tags = msgspec.json.decode(queries.find(ctx, user_id).tags)
-    return Raw({"tags": tags, "next_page": None, "previous_page": None, "count": len(tags)})
+    return listed(msgspec.json.decode(queries.find(ctx, user_id).tags))
 
 
 @post("/users/{user_id}/tags", name="SetUserTags", role="agents")
 def create_user_tags(ctx: Context, user_id: int, tags: Tags) -> Raw:
     """Replace all tags."""
-    return Raw({"tags": _change(ctx, user_id, lambda _: _clean(tags))}, 201)
+    return Raw({"tags": _change(ctx, user_id, lambda _: set(split_tags(tags)))}, 201)
 
 
 @put("/users/{user_id}/tags", name="AddUserTags", role="agents")
 def update_user_tags(ctx: Context, user_id: int, tags: Tags) -> Raw:
     """Add tags."""
-    return Raw({"tags": _change(ctx, user_id, lambda old: old | _clean(tags))})
+    return Raw({"tags": _change(ctx, user_id, lambda old: old.union(split_tags(tags)))})
 
 
 @delete("/users/{user_id}/tags", name="RemoveUserTags", role="agents")
 def delete_user_tags(ctx: Context, user_id: int, tags: Tags) -> Nothing:
     """Remove tags."""
-    _change(ctx, user_id, lambda old: old - _clean(tags))
+    _change(ctx, user_id, lambda old: old.difference(split_tags(tags)))
     return Nothing()
-
-
-def _clean(tags: Tags) -> set[str]:
-    return set(split_tags(tags if isinstance(tags, str) else [str(tag) for tag in tags]))
 
 
 def _change(ctx: Context, user_id: int, change: Callable[[set[str]], set[str]]) -> list[str]:

@@ -1,7 +1,4 @@
-"""A user's tags and field values: JSON on the row to read, rows of their own to search.
-
-The options chosen in dropdowns, and checkboxes that have a tag, are among the tags.
-"""
+"""A user's tags and field values: JSON on the row to read, rows of their own to search."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,14 +6,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, delete, update
 
-from ombud.families.account_settings import settings
-from ombud.families.record_fields.coupled_tags import with_coupled_tags
-from ombud.families.record_fields.values import clean_values, load_user_fields, rows_of
+from ombud.families.record_fields.values import load_user_fields, rows_of
+from ombud.families.record_fields.writing import columns_of
 from ombud.families.users import indexing
 from ombud.families.users.changes import UserChange
 from ombud.tables import user_field_values, user_tags, users
-from ombud.values.text import split_tags
-from ombud.wire.changes import UNSET
+from ombud.values.text import as_json
 from ombud.wire.context import Context
 
 __all__ = ["forget_rows", "set_tags", "store_rows", "tag_values"]
@@ -24,26 +19,13 @@ __all__ = ["forget_rows", "set_tags", "store_rows", "tag_values"]
 
 def tag_values(ctx: Context, change: UserChange, row: Row[Any] | None) -> dict[str, Any]:
     """The columns `tags` and `user_fields` where the change touches them; raises Invalid."""
-    tags_given = change.tags is not UNSET and ctx.db.cached(settings.load).flag("user.tagging")
-    if not tags_given and not change.user_fields:
-        return {}
-    definitions = ctx.db.cached(load_user_fields)
-    stored = msgspec.json.decode(row.user_fields) if row is not None else {}
-    tags = msgspec.json.decode(row.tags) if row is not None else []
-    if tags_given:
-        given: Any = change.tags
-        tags = split_tags(given if isinstance(given, str) else [str(tag) for tag in given or []])
-    fields = stored
-    if change.user_fields:
-        fields = clean_values(definitions, dict(change.user_fields), stored)
-    tags = with_coupled_tags(definitions, tags, stored, fields)
-    return {"tags": _json(tags), "user_fields": _json(fields)}
+    return columns_of(ctx, "user_fields", load_user_fields, change, row)
 
 
 def set_tags(ctx: Context, user_id: int, tags: Sequence[str]) -> None:
     """Replace a user's tags, which are in the form of `split_tags`."""
     changed = update(users).where(users.c.id == user_id)
-    ctx.db.run(changed.values(tags=_json(list(tags)), updated_at=ctx.now))
+    ctx.db.run(changed.values(tags=as_json(list(tags)), updated_at=ctx.now))
     _store_tags(ctx, user_id, tags)
     indexing.reindex(ctx, user_id)
 
@@ -77,7 +59,3 @@ def _store_tags(ctx: Context, user_id: int, tags: Sequence[str], *, is_new: bool
 
 def _forget(ctx: Context, table: Any, user_id: int) -> None:
     ctx.db.run(delete(table).where(table.c.user_id == user_id))
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

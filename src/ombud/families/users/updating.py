@@ -16,6 +16,7 @@ from ombud.families.users.addresses import (
 from ombud.families.users.belonging import settle_groups, settle_organizations
 from ombud.families.users.changes import UserChange
 from ombud.families.users.creating import taken_external_id
+from ombud.families.users.photos import photo_values
 from ombud.families.users.profile import profile_values
 from ombud.families.users.roles import role_values
 from ombud.families.users.tagging import store_rows, tag_values
@@ -52,7 +53,8 @@ def update_user(ctx: Context, user_id: int, change: UserChange) -> None:
     if values.get("role", row.role) != "end-user" and not (row.email or addresses.get("email")):
         raise Invalid.blank("email")
     phone = phone_values(ctx, allowed, user_id, Phone(row.phone, shared=row.shared_phone_number))
-    _store(ctx, row, {**values, **fields, **addresses, **phone})
+    photo = photo_values(ctx, allowed, row)
+    _store(ctx, row, {**values, **fields, **addresses, **phone, **photo})
     store_rows(ctx, user_id, fields, is_new=False)
     settle_organizations(ctx, user_id, allowed, email=proven)
     if "role" in values or allowed.default_group_id is not UNSET:

@@ -290,6 +290,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "ticket_id", "user_id", "kind", name=op.f("pk_ticket_collaborators")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_ticket_collaborators_user_id_kind_ticket_id",
@@ -307,6 +308,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "ticket_id", "field_id", "value", name=op.f("pk_ticket_field_values")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "ix_ticket_field_values_field_id_value",
@@ -391,6 +393,7 @@ def upgrade() -> None:
             "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.PrimaryKeyConstraint("tag", "ticket_id", name=op.f("pk_ticket_tags")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_ticket_tags_ticket_id", "ticket_tags", ["ticket_id"], unique=False)
     op.create_table(
@@ -988,7 +991,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("deleted_at IS NOT NULL"),
         postgresql_where=sa.text("deleted_at IS NOT NULL"),
     )
-    op.create_index("ix_tickets_external_id", "tickets", ["external_id"], unique=False)
+    op.create_index(
+        "ix_tickets_external_id_id",
+        "tickets",
+        ["external_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("external_id IS NOT NULL"),
+        postgresql_where=sa.text("external_id IS NOT NULL"),
+    )
     op.create_index("ix_tickets_generated_at_id", "tickets", ["generated_at", "id"], unique=False)
     op.create_index(
         "ix_tickets_group_id_status_id", "tickets", ["group_id", "status", "id"], unique=False
@@ -996,10 +1006,24 @@ def upgrade() -> None:
     op.create_index(
         "ix_tickets_organization_id_id", "tickets", ["organization_id", "id"], unique=False
     )
-    op.create_index("ix_tickets_problem_id_id", "tickets", ["problem_id", "id"], unique=False)
+    op.create_index(
+        "ix_tickets_problem_id_id",
+        "tickets",
+        ["problem_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("problem_id IS NOT NULL"),
+        postgresql_where=sa.text("problem_id IS NOT NULL"),
+    )
     op.create_index("ix_tickets_requester_id_id", "tickets", ["requester_id", "id"], unique=False)
     op.create_index("ix_tickets_status_id", "tickets", ["status", "id"], unique=False)
-    op.create_index("ix_tickets_type_updated_at", "tickets", ["type", "updated_at"], unique=False)
+    op.create_index(
+        "ix_tickets_type_updated_at",
+        "tickets",
+        ["type", "updated_at"],
+        unique=False,
+        sqlite_where=sa.text("type IS NOT NULL"),
+        postgresql_where=sa.text("type IS NOT NULL"),
+    )
     op.create_index("ix_tickets_updated_at_id", "tickets", ["updated_at", "id"], unique=False)
     op.create_index(
         "ix_tickets_visible",
@@ -1228,6 +1252,21 @@ def upgrade() -> None:
         ["ticket_id", "created_at", "id"],
         unique=False,
     )
+    op.create_table(
+        "oauth_spent",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("token_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["token_id"],
+            ["oauth_tokens.id"],
+            name=op.f("fk_oauth_spent_token_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_oauth_spent")),
+    )
+    op.create_index("ix_oauth_spent_expires_at", "oauth_spent", ["expires_at"], unique=False)
+    op.create_index("ix_oauth_spent_token_id", "oauth_spent", ["token_id"], unique=False)
     op.create_table(
         "attachments",
         sa.Column(

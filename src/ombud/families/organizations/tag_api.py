@@ -6,43 +6,37 @@ import msgspec
 
 from ombud.families.organizations import queries, rights, service
 from ombud.families.organizations.shapes import OrganizationChange
+from ombud.families.tags.of_record import Tags, listed
 from ombud.values.text import split_tags
 from ombud.wire.answers import Nothing, Raw
 from ombud.wire.changes import Words
 from ombud.wire.context import Context
 from ombud.wire.operation import delete, get, post, put
 
-Tags = list[Words] | str
-
 
 @get("/organizations/{organization_id}/tags", name="ListOrganizationTags", role="agents")
 def list_organization_tags(ctx: Context, organization_id: int) -> Raw:
     """The tags of an organization."""
-    tags = _stored(ctx, organization_id)
-    return Raw({"tags": tags, "next_page": None, "previous_page": None, "count": len(tags)})
+    return listed(_stored(ctx, organization_id))
 
 
 @post("/organizations/{organization_id}/tags", name="SetOrganizationTags", role="agents")
 def create_organization_tags(ctx: Context, organization_id: int, tags: Tags) -> Raw:
     """Replace all tags."""
-    return Raw({"tags": _change(ctx, organization_id, lambda _: _clean(tags))}, 201)
+    return Raw({"tags": _change(ctx, organization_id, lambda _: set(split_tags(tags)))}, 201)
 
 
 @put("/organizations/{organization_id}/tags", name="AddOrganizationTags", role="agents")
 def update_organization_tags(ctx: Context, organization_id: int, tags: Tags) -> Raw:
     """Add tags."""
-    return Raw({"tags": _change(ctx, organization_id, lambda old: old | _clean(tags))})
+    return Raw({"tags": _change(ctx, organization_id, lambda old: old.union(split_tags(tags)))})
 
 
 @delete("/organizations/{organization_id}/tags", name="RemoveOrganizationTags", role="agents")
 def delete_organization_tags(ctx: Context, organization_id: int, tags: Tags) -> Nothing:
     """Remove tags."""
-    _change(ctx, organization_id, lambda old: old - _clean(tags))
+    _change(ctx, organization_id, lambda old: old.difference(split_tags(tags)))
     return Nothing()
-
-
-def _clean(tags: Tags) -> set[str]:
-    return set(split_tags(tags if isinstance(tags, str) else [str(tag) for tag in tags]))
 
 
 def _change(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ombud.families.job_statuses.batches import done
 from ombud.families.users.changes import UserChange, UserItem
 from ombud.families.users.creating import create
 from ombud.families.users.leaving import delete_user
@@ -19,20 +20,19 @@ __all__ = ["JOBS"]
 
 def _create(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     change = _change(job, number)
-    return _named(number, create(ctx, change), change, "create", "Created")
+    return _named(done("create", create(ctx, change), number), change)
 
 
 def _create_or_update(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     change = _change(job, number)
     user_id, is_new = create_or_update(ctx, change)
-    action, status = ("create", "Created") if is_new else ("update", "Updated")
-    return _named(number, user_id, change, action, status)
+    return _named(done("create" if is_new else "update", user_id, number), change)
 
 
 def _update_alike(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     user_id = _selected(ctx, job, number)
     update_user(ctx, user_id, convert(job.payload["user"], UserChange, "user"))
-    return _done(number, user_id, "update", "Updated")
+    return done("update", user_id, number)
 
 
 def _update_each(ctx: Context, job: Job, number: int) -> dict[str, Any]:
@@ -47,13 +47,13 @@ def _update_each(ctx: Context, job: Job, number: int) -> dict[str, Any]:
         # It stands there as a name, not as a change.
         item.external_id = UNSET
     update_user(ctx, user_id, item)
-    return _done(number, user_id, "update", "Updated")
+    return done("update", user_id, number)
 
 
 def _destroy(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     user_id = _selected(ctx, job, number)
     delete_user(ctx, user_id)
-    return _done(number, user_id, "delete", "Deleted")
+    return done("delete", user_id, number)
 
 
 def _change(job: Job, number: int) -> UserChange:
@@ -67,14 +67,8 @@ def _selected(ctx: Context, job: Job, number: int) -> int:
     return id_of_external_id(ctx, job.payload["external_ids"][number])
 
 
-def _done(number: int, user_id: int, action: str, status: str) -> dict[str, Any]:
-    return {"index": number, "id": user_id, "action": action, "status": status, "success": True}
-
-
-def _named(
-    number: int, user_id: int, change: UserChange, action: str, status: str
-) -> dict[str, Any]:
-    entry = _done(number, user_id, action, status)
+def _named(entry: dict[str, Any], change: UserChange) -> dict[str, Any]:
+    """The entry with that by which the caller knows the user."""
     for name in ("email", "external_id"):
         value = text_of(getattr(change, name))
         if value:

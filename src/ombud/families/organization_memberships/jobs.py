@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ombud.families.job_statuses.batches import done
 from ombud.families.organization_memberships import permitted, service
 from ombud.families.organization_memberships.releasing import release_tickets
 from ombud.families.organization_memberships.shapes import OrganizationMembershipChange
@@ -16,26 +17,13 @@ __all__ = ["JOBS"]
 def _create(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     given = job.payload["organization_memberships"][number]
     change = convert(given, OrganizationMembershipChange, "organization_memberships")
-    membership_id = permitted.create(ctx, change)
-    return {
-        "index": number,
-        "id": membership_id,
-        "action": "create",
-        "status": "Created",
-        "success": True,
-    }
+    return done("create", permitted.create(ctx, change), number)
 
 
 def _destroy(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     membership = permitted.find(ctx, job.payload["ids"][number])
     service.leave(ctx, membership)
-    return {
-        "index": number,
-        "id": membership.id,
-        "action": "delete",
-        "status": "Deleted",
-        "success": True,
-    }
+    return done("delete", membership.id, number)
 
 
 JOBS: dict[str, Handler[Context]] = {

@@ -5,6 +5,7 @@ from typing import Any
 from ombud.families.group_memberships import permitted, queries, service
 from ombud.families.group_memberships.shapes import GroupMembershipChange
 from ombud.families.group_memberships.unassigning import unassign
+from ombud.families.job_statuses.batches import done
 from ombud.jobs.queue import Job
 from ombud.jobs.runner import Handler
 from ombud.wire.context import Context
@@ -16,26 +17,13 @@ __all__ = ["JOBS"]
 def _create(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     given = job.payload["group_memberships"][number]
     change = convert(given, GroupMembershipChange, "group_memberships")
-    membership_id = permitted.create(ctx, change)
-    return {
-        "index": number,
-        "id": membership_id,
-        "action": "create",
-        "status": "Created",
-        "success": True,
-    }
+    return done("create", permitted.create(ctx, change), number)
 
 
 def _destroy(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     membership = queries.find(ctx, job.payload["ids"][number])
     service.leave(ctx, membership)
-    return {
-        "index": number,
-        "id": membership.id,
-        "action": "delete",
-        "status": "Deleted",
-        "success": True,
-    }
+    return done("delete", membership.id, number)
 
 
 JOBS: dict[str, Handler[Context]] = {

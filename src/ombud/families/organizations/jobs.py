@@ -4,15 +4,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from ombud.families.job_statuses.batches import done
 from ombud.families.organizations import queries, service
 from ombud.families.organizations.merging import merge
 from ombud.families.organizations.shapes import OrganizationChange, OrganizationItem
+from ombud.families.required import existing
 from ombud.jobs.queue import Job
 from ombud.jobs.runner import Handler
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
 from ombud.wire.decode import convert
-from ombud.wire.errors import NotFound
 
 __all__ = ["JOBS"]
 
@@ -26,7 +27,7 @@ def _update_alike(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     change = convert(job.payload["organization"], OrganizationChange, "organization")
     organization_id = _selected(ctx, job, number).id
     service.update_organization(ctx, organization_id, change)
-    return _done("update", "Updated", organization_id)
+    return done("update", organization_id)
 
 
 def _update_each(ctx: Context, job: Job, number: int) -> dict[str, Any]:
@@ -38,13 +39,13 @@ def _update_each(ctx: Context, job: Job, number: int) -> dict[str, Any]:
         # It stands there as a name, not as a change.
         item.external_id = UNSET
     service.update_organization(ctx, organization_id, item)
-    return _done("update", "Updated", organization_id)
+    return done("update", organization_id)
 
 
 def _destroy(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     organization_id = _selected(ctx, job, number).id
     service.delete_organization(ctx, organization_id)
-    return _done("delete", "Deleted", organization_id)
+    return done("delete", organization_id)
 
 
 def _selected(ctx: Context, job: Job, number: int) -> Row[Any]:
@@ -54,14 +55,7 @@ def _selected(ctx: Context, job: Job, number: int) -> Row[Any]:
 
 
 def _by_external_id(ctx: Context, external_id: str | None) -> Row[Any]:
-    row = queries.lookup_external(ctx, external_id) if external_id else None
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _done(action: str, status: str, organization_id: int) -> dict[str, Any]:
-    return {"action": action, "id": organization_id, "status": status, "success": True}
+    return existing(queries.lookup_external(ctx, external_id) if external_id else None)
 
 
 JOBS: dict[str, Handler[Context]] = {

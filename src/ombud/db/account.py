@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table
 
-from ombud.db.engine import KeptConnections, transaction_of
+from ombud.db.engine import KeptConnections, sync_log, transaction_of
 from ombud.db.memory import Memory
 from ombud.db.transaction import Transaction, known_failures
 
@@ -25,20 +25,24 @@ class Account:
         self.folder = folder
         self.memory = Memory()
         self._tables = tables
-        self._kept = KeptConnections(engine) if engine.dialect.name == "sqlite" else None
+        # On SQLite, by whether a commit syncs.
+        self._kept: dict[bool, KeptConnections] = {}
+        if engine.dialect.name == "sqlite":
+            self._kept = {syncs: KeptConnections(engine, syncs=syncs) for syncs in (False, True)}
 
     @contextmanager
     def transaction(
-        self, *, writes: bool, done: Mapping[Hashable, Any] | None = None
+        self, *, writes: bool, done: Mapping[Hashable, Any] | None = None, syncs: bool = True
     ) -> Iterator[Transaction]:
         """Commit when the block ends, roll back when it raises.
 
         With `done`, the results of slow work by their names, the block may raise SlowWork.
+        Without `syncs` a change must not be acknowledged until `sync` was called and returned.
         Raises TryAgainLater when the database could not give its lock in time, Unstorable when
         it could not hold a value.
         """
         opened = (
-            self._kept.transaction(writes=writes)
+            self._kept[syncs].transaction(writes=writes)
             if self._kept
             else transaction_of(self.engine, writes=writes)
         )
@@ -51,6 +55,11 @@ class Account:
         for call in transaction.after_commit:
             call()
 
+    def sync(self) -> None:
+        """Return once every change that was committed before the call survives a power cut."""
+        if self._kept:
+            sync_log(self.engine)
+
     def tidy(self) -> None:
         """Move what SQLite's log holds into the database, which neither waits nor is waited for."""
         if self._kept:
@@ -59,6 +68,6 @@ class Account:
 
     def close(self) -> None:
         """Give back every connection."""
-        if self._kept:
-            self._kept.close()
+        for connections in self._kept.values():
+            connections.close()
         self.engine.dispose()

@@ -1,5 +1,6 @@
 """Opens SQLite files and PostgreSQL schemas with the settings that the promises need."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,14 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
-__all__ = ["KeptConnections", "driver_of", "postgresql_engine", "sqlite_engine", "transaction_of"]
+__all__ = [
+    "KeptConnections",
+    "driver_of",
+    "postgresql_engine",
+    "sqlite_engine",
+    "sync_log",
+    "transaction_of",
+]
 
 SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -22,6 +30,8 @@ SQLITE_SETTINGS = (
     "PRAGMA temp_store = MEMORY",
 )
 
+# Some systems only have the other.
+SYNC = getattr(os, "fdatasync", os.fsync)
 # A transaction that turns from reading to writing can be refused; one that asks first waits.
 BEGIN = {False: "BEGIN", True: "BEGIN IMMEDIATE"}
 
@@ -80,11 +90,12 @@ class KeptConnections:
     """The idle connections of one SQLite file.
 
     SQLAlchemy believes each to be in one transaction that never ends; the real ones are begun and
-    committed on the driver, which leaves out what a pool does between two of them.
+    committed on the driver, which leaves out what a pool does between two of them. Without
+    `syncs` a commit does not wait for the disk; somebody else must.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, syncs: bool = True) -> None:
+        self._engine, self._syncs = engine, syncs
         self._idle: list[Connection] = []
 
     @contextmanager
@@ -97,23 +108,50 @@ class KeptConnections:
             yield connection
             driver.commit()
         except BaseException:
-            # Closing rolls back, also what a failed statement left half open.
-            connection.close()
+            self._undo(connection, driver)
             raise
         self._idle.append(connection)
 
     def close(self) -> None:
         """Give back the idle ones."""
         while self._idle:
-            self._idle.pop().close()
+            self._discard(self._idle.pop())
+
+    def _undo(self, connection: Connection, driver: sqlite3.Connection) -> None:
+        driver.rollback()
+        if connection.in_nested_transaction():
+            self._discard(connection)
+        else:
+            self._idle.append(connection)
+
+    def _discard(self, connection: Connection) -> None:
+        if not self._syncs:
+            # Back in the pool, it serves those who want every commit synced.
+            connection.invalidate()
+        connection.close()
 
     def _take(self) -> Connection:
         try:
             return self._idle.pop()
         except IndexError:
             connection = self._engine.connect()
+            if not self._syncs:
+                driver_of(connection).execute("PRAGMA synchronous = NORMAL")
             connection.begin()
             return connection
+
+
+def sync_log(engine: Engine) -> None:
+    """Return once every commit so far, by whatever connection, survives a power cut."""
+    try:
+        log = os.open(f"{engine.url.database}-wal", os.O_RDONLY)
+    except FileNotFoundError:
+        # Nobody had it open any more, so it went into the database, which was synced then.
+        return
+    try:
+        SYNC(log)
+    finally:
+        os.close(log)
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:

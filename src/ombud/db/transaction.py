@@ -113,7 +113,8 @@ class Transaction:
         self._memory = memory
         self._tables = tables
         self._changed = False
-        # Called in order once everything is stored; never called when nothing is.
+        # Called in order once everything is committed, though perhaps not synced: what they do
+        # must end with the process. Never called when nothing is stored.
         self.after_commit: list[Callable[[], None]] = []
         self.version = self._version()
 

@@ -21,6 +21,7 @@ from ombud.wire.context import Request
 from ombud.wire.dispatch import Dispatcher, refusal
 from ombud.wire.envelope import Answer
 from ombud.wire.errors import ApiError, BadRequest, NotFound, TooLarge, internal
+from ombud.wire.syncing import Syncing
 
 __all__ = ["HOST", "Api", "request_from", "send_answer"]
 
@@ -34,6 +35,9 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 NOT_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]")
 # What may stand in a path as it is; all else is percent-encoded.
 PATH_CHARACTERS = "/%:@!$&'()*+,;="
+READING = frozenset({"GET", "HEAD"})
+# Disks of several accounts may sync at once.
+SYNCERS = 4
 TELL_OF_A_BODY = frozenset({"content-length", "transfer-encoding"})
 NO_WEIGHT = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 WORTH_ZIPPING = 1024
@@ -76,6 +80,8 @@ class Api:
         pages: Mapping[str, Callable[[], Answer]] | None = None,
     ) -> None:
         self._dispatcher, self._account_of, self._threads = dispatcher, account_of, threads
+        self._syncing: dict[Account, Syncing] = {}
+        self._syncers = ThreadPoolExecutor(SYNCERS, "sync")
         self._public_url, self._pages = public_url.rstrip("/"), pages or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,16 +110,25 @@ class Api:
         if request.method == "OPTIONS":
             return self._options(request)
         page = self._pages.get(request.path)
-        if page is not None and request.method in {"GET", "HEAD"}:
+        if page is not None and request.method in READING:
             made = page()
             return replace(made, headers=dict(made.headers))
         account = self._account_of(host.lower())
         if not TELL_OF_A_BODY.isdisjoint(request.headers):
             request.body = await _read(receive, request, self._dispatcher.too_large(request))
         if self._threads is None:
-            return self._dispatcher.answer(account, request)
+            answer = self._dispatcher.answer(account, request)
+            if request.method not in READING:
+                await self._synced(account)
+            return answer
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._dispatcher.answer, account, request)
+
+    async def _synced(self, account: Account) -> None:
+        syncing = self._syncing.get(account)
+        if syncing is None:
+            syncing = self._syncing[account] = Syncing(account, self._syncers)
+        await syncing.wait()
 
     def _options(self, request: Request) -> Answer:
         known = self._dispatcher.tree.methods(request.path)
@@ -154,7 +169,7 @@ def finish(request: Request, answer: Answer, seconds: float) -> None:
     headers["X-Request-Id"] = headers["X-Zendesk-Request-Id"] = request.request_id
     headers["X-Runtime"] = f"{seconds:.6f}"
     headers.setdefault("Cache-Control", "max-age=0, private, must-revalidate")
-    if request.method in {"GET", "HEAD"} and answer.status == 200 and answer.file is None:
+    if request.method in READING and answer.status == 200 and answer.file is None:
         tag = f'"{hashlib.blake2b(answer.body, digest_size=16).hexdigest()}"'
         headers["ETag"] = f"W/{tag}"
         # A client, or a proxy on the way, may have made a strong tag of our weak one.

@@ -76,7 +76,10 @@ class Dispatcher:
             self.tree.add(missing.method, missing.path, missing)
 
     def answer(self, account: Account, request: Request) -> Answer:
-        """The answer to one request; never raises."""
+        """The answer to one request; never raises.
+
+        What it stored is not synced yet.
+        """
         headers: dict[str, str] = {}
         try:
             answer = self._answered(account, request, headers)
@@ -111,8 +114,8 @@ class Dispatcher:
     ) -> Answer:
         """`headers` is filled on the way, so that refusals carry the rate limits as well."""
         operation, path = self._match(request)
-        writes, is_counted = request.method not in {"GET", "HEAD"}, bool(headers)
-        with account.transaction(writes=writes, done=done) as db:
+        writes, is_counted = _writes(operation, request), bool(headers)
+        with account.transaction(writes=writes, done=done, syncs=False) as db:
             now = self._clock.now()
             actor, delay = self._actor(operation, db, request, now)
             if not is_counted:
@@ -169,6 +172,12 @@ class Dispatcher:
             ):
                 return ANONYMOUS, error.delay
             raise
+
+
+def _writes(operation: Operation | PendingOperation, request: Request) -> bool:
+    if isinstance(operation, Operation):
+        return operation.writes
+    return request.method not in {"GET", "HEAD"}
 
 
 def gate(operation: Operation | PendingOperation, actor: Actor) -> None:

@@ -1,0 +1,113 @@
+"""Answers wait until the disk has what they acknowledge, and share the waiting."""
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from ombud.tables import groups
+from tests.desk import LOOP, Desk, basic
+
+
+ADMIN = basic("adam@northwind.example/token", "northwind-api-token")
+
+
+async def create(desk: Desk, name: str) -> int:
+    """Create a group; the status of the answer, once it was sent."""
+    body = b'{"group": {"name": "%s"}}' % name.encode()
+    headers = {"host": "localhost", "authorization": ADMIN, "content-type": "application/json"}
+    headers["content-length"] = str(len(body))
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/v2/groups",
+        "raw_path": b"/api/v2/groups",
+        "query_string": b"",
+        "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
+        "scheme": "http",
+        "client": None,
+    }
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await desk.app(scope, receive, send)
+    status: int = sent[0]["status"]
+    return status
+
+
+def names(desk: Desk) -> set[str]:
+    with desk.account.transaction(writes=False) as db:
+        return set(db.values(select(groups.c.name)))
+
+
+class SlowDisk:
+    """A disk that syncs when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = threading.Event(), threading.Event()
+        self.syncs = 0
+
+    def sync(self) -> None:
+        self.syncs += 1
+        self.begun.set()
+        assert self.may_end.wait(10)
+
+
+@pytest.fixture
+def disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SlowDisk:
+    made = SlowDisk()
+    monkeypatch.setattr(desk.account, "sync", made.sync)
+    return made
+
+
+def test_no_answer_before_its_sync_and_one_sync_for_many(desk: Desk, disk: SlowDisk) -> None:
+    async def run() -> None:
+        first = asyncio.ensure_future(create(desk, "First"))
+        while not disk.begun.is_set():
+            await asyncio.sleep(0.001)
+        others = [asyncio.ensure_future(create(desk, f"Other {n}")) for n in range(3)]
+        while "Other 2" not in names(desk):
+            await asyncio.sleep(0.001)
+        # All is stored, but nobody is told so yet; the others wait for a sync of their own.
+        assert not first.done()
+        assert not any(other.done() for other in others)
+        assert disk.syncs == 1
+        disk.may_end.set()
+        assert await asyncio.gather(first, *others) == [201] * 4
+        assert disk.syncs == 2
+
+    LOOP.run_until_complete(run())
+
+
+def test_a_disk_that_fails_is_not_acknowledged(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(desk.account, "sync", fail)
+    assert LOOP.run_until_complete(create(desk, "Lost")) == 500
+    assert "Input/output error" in "".join(capfd.readouterr())
+
+
+def test_reading_syncs_nothing(desk: Desk, disk: SlowDisk) -> None:
+    desk.agent.get("/groups")
+    before = disk.syncs
+    assert desk.agent.get("/groups").status == 200
+    assert disk.syncs == before == 0
+
+
+def test_the_log_is_synced_whoever_has_it_open(desk: Desk) -> None:
+    desk.account.sync()
+    assert desk.admin.post("/groups", {"group": {"name": "Kept"}}).status == 201
+    # Without any connection there is no log, because it went into the database.
+    desk.account.close()
+    desk.account.sync()
+    assert "Kept" in names(desk)

@@ -62,7 +62,8 @@ class TestTree:
         [
             (r"a\"b.png", 'a"b.png'),
             ("a%22b.png", 'a"b.png'),
-            (r"C:\a\b.png", r"C:\a\b.png"),
+            # Old browsers name the folder as well.
+            (r"C:\a\b.png", "b.png"),
             ("", ""),
         ],
     )
@@ -88,7 +89,6 @@ class TestRefused:
             (b"a=b", KIND),
             (form(('name="a"', b"1"), end=b""), KIND),
             (b"--XyZ\r\nno headers--XyZ--", KIND),
-            (form(('filename="a"', b"1")), KIND),
             (form(('name="a"', b"\xff")), KIND),
             (form(('name="a"', b"\0")), KIND),
             (form(*[('name="a"', b"1")] * 201), KIND),

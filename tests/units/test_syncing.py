@@ -1,7 +1,10 @@
 """Answers wait until the disk has what they acknowledge, and share the waiting."""
 
 import asyncio
+import sqlite3
 import threading
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,3 +114,21 @@ def test_the_log_is_synced_whoever_has_it_open(desk: Desk) -> None:
     desk.account.close()
     desk.account.sync()
     assert "Kept" in names(desk)
+
+
+def test_a_resting_log_is_moved_into_the_database(desk: Desk, tmp_path: Path) -> None:
+    assert desk.admin.post("/groups", {"group": {"name": "Moved"}}).status == 201
+    database = Path(str(desk.account.engine.url.database))
+
+    def alone() -> set[str]:
+        """The names in the database file without its log."""
+        copy = tmp_path / "alone.sqlite3"
+        copy.write_bytes(database.read_bytes())
+        with closing(sqlite3.connect(copy)) as connection:
+            return {name for (name,) in connection.execute("SELECT name FROM groups")}
+
+    desk.account.tidy()
+    # Somebody may still be writing: it moves what has not changed from one look to the next.
+    assert "Moved" not in alone()
+    desk.account.tidy()
+    assert "Moved" in alone()

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table
 
-from ombud.db.engine import KeptConnections, sync_log, transaction_of
+from ombud.db.engine import KeptConnections, RestingLog, sync_log, transaction_of
 from ombud.db.memory import Memory
 from ombud.db.transaction import Transaction, known_failures
 
@@ -29,6 +29,7 @@ class Account:
         self._kept: dict[bool, KeptConnections] = {}
         if engine.dialect.name == "sqlite":
             self._kept = {syncs: KeptConnections(engine, syncs=syncs) for syncs in (False, True)}
+        self._log = RestingLog(engine) if self._kept else None
 
     @contextmanager
     def transaction(
@@ -61,10 +62,9 @@ class Account:
             sync_log(self.engine)
 
     def tidy(self) -> None:
-        """Move what SQLite's log holds into the database, which neither waits nor is waited for."""
-        if self._kept:
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        """Move SQLite's log into the database if nobody wrote since the last call."""
+        if self._log:
+            self._log.look()
 
     def close(self) -> None:
         """Give back every connection."""

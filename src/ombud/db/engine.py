@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 __all__ = [
     "KeptConnections",
+    "RestingLog",
     "driver_of",
     "postgresql_engine",
     "sqlite_engine",
@@ -22,7 +23,7 @@ SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # A runner moves the log into the database; without one, a writer does it at this many pages.
+    # A runner moves the log into the database at rest; before that, a writer at this many pages.
     "PRAGMA wal_autocheckpoint = 40000",
     "PRAGMA busy_timeout = 10000",
     "PRAGMA cache_size = -32000",
@@ -152,6 +153,29 @@ def sync_log(engine: Engine) -> None:
         SYNC(log)
     finally:
         os.close(log)
+
+
+class RestingLog:
+    """Moves the log of a SQLite file into the database while nobody writes to it.
+
+    While somebody writes, that would only compete with them for the disk.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._log = engine, Path(f"{engine.url.database}-wal")
+        self._seen = self._moved = 0.0
+
+    def look(self) -> None:
+        """Move the log if it is as it was at the last look; waits for nobody."""
+        try:
+            changed = self._log.stat().st_mtime
+        except FileNotFoundError:
+            return
+        if changed == self._seen != self._moved:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            self._moved = changed
+        self._seen = changed
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:

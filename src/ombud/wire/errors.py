@@ -87,8 +87,13 @@ class BadRequest(ApiError):
 
     @classmethod
     def pagination(cls, code: str, title: str, detail: str) -> "BadRequest":
-        """The list form that pagination errors have."""
-        error = cls("page", "is not valid")
+        """What is wrong with the page that is asked for."""
+        return cls.listed(code, title, detail)
+
+    @classmethod
+    def listed(cls, code: str, title: str, detail: str) -> "BadRequest":
+        """The list form that the errors of some families have."""
+        error = cls("body", "is not valid")
         error.body = {"errors": [{"code": code, "title": title, "detail": detail}]}
         return error
 
@@ -187,22 +192,13 @@ class Invalid(ApiError):
     details: Details = {}  # noqa: RUF012 (never written to; the short form has none)
 
     def __init__(self, details: Details) -> None:
-        super().__init__(
-            {
-                "details": details,
-                "description": "Record validation errors",
-                "error": "RecordInvalid",
-            }
-        )
+        words = {"description": "Record validation errors", "error": "RecordInvalid"}
+        super().__init__({"details": details, **words})
         self.details = details
 
     @classmethod
     def one(
-        cls,
-        attribute: str,
-        description: str,
-        code: str | None = "InvalidValue",
-        **more: object,
+        cls, attribute: str, description: str, code: str | None = "InvalidValue", **more: object
     ) -> "Invalid":
         """A single problem; `more` are documented extra keys of it."""
         return cls({attribute: [{"description": description, "error": code, **more}]})

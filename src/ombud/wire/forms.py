@@ -6,19 +6,17 @@ stays text, for the types of the signature to read; a file is what FormFile is m
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import msgspec
+from multipart import MultipartError, MultipartParser, MultipartPart, parse_options_header
 
 from ombud.wire.errors import BadRequest, Invalid
 
 __all__ = ["FormFile", "form_tree", "is_form"]
 
 KIND = "multipart/form-data"
-BOUNDARY = re.compile(r'(?i);\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))')
-DISPOSITION = re.compile(r'(?i);\s*(name|filename)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))')
-# Any other backslash stands in a path of Windows.
-ESCAPED = re.compile(r'\\(["\\])')
 NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 MOST_PARTS = 200
 DEEPEST = 8
@@ -70,41 +68,23 @@ def _put(tree: dict[str, Any], keys: list[str], value: Any, name: str) -> None:
 
 def _parts(body: bytes, content_type: str) -> Iterator[tuple[str, Any]]:
     """Names and values in the order of the form."""
-    found = BOUNDARY.search(content_type)
-    if found is None:
+    boundary = parse_options_header(content_type)[1].get("boundary")
+    if not boundary:
         raise Invalid.unparsable("The form does not say what separates its parts")
-    # The first one needs no line before it; what stands before it is nobody's.
-    mark = b"\r\n--" + (found[1] or found[2]).encode("latin-1")
-    _, *parts = (b"\r\n" + body).split(mark, MOST_PARTS + 1)
-    if len(parts) > MOST_PARTS:
-        raise Invalid.unparsable(f"The form has more than {MOST_PARTS} parts")
-    for part in parts:
-        if part.startswith(b"--"):
-            return
-        head, blank, content = part.partition(b"\r\n\r\n")
-        if not blank:
-            break
-        yield _part(head, content)
-    raise Invalid.unparsable("The form ends before its last part does")
+    # The body is in memory already, and within its limit.
+    size = len(body) + 1
+    limits = {"part_limit": MOST_PARTS, "spool_limit": size, "memory_limit": size}
+    try:
+        for part in MultipartParser(BytesIO(body), boundary, **limits):
+            yield part.name, _value(part)
+    except MultipartError as error:
+        raise Invalid.unparsable(f"The form cannot be read: {error}") from error
 
 
-def _part(head: bytes, content: bytes) -> tuple[str, Any]:
-    headers = {
-        name.strip().lower(): value.strip()
-        for name, _, value in (line.partition(":") for line in _text(head).split("\r\n"))
-    }
-    given = {
-        name.lower(): ESCAPED.sub(r"\1", quoted or plain)
-        for name, quoted, plain in DISPOSITION.findall(headers.get("content-disposition", ""))
-    }
-    if "name" not in given:
-        raise Invalid.unparsable("A part of the form has no name")
-    name = given["name"].replace("%22", '"')
-    if "filename" not in given:
-        return name, _text(content)
-    file_name = given["filename"].replace("%22", '"')
-    kind = headers.get("content-type", "")
-    return name, {"content": content, "file_name": file_name, "content_type": kind}
+def _value(part: MultipartPart) -> Any:
+    if part.filename is None:
+        return _text(part.raw)
+    return {"content": part.raw, "file_name": part.filename, "content_type": part.content_type}
 
 
 def _text(content: bytes) -> str:

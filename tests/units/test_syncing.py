@@ -73,11 +73,11 @@ def disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SlowDisk:
 def test_no_answer_before_its_sync_and_one_sync_for_many(desk: Desk, disk: SlowDisk) -> None:
     async def run() -> None:
         first = asyncio.ensure_future(create(desk, "First"))
-        while not disk.begun.is_set():
-            await asyncio.sleep(0.001)
+        await asyncio.to_thread(disk.begun.wait, 10)
         others = [asyncio.ensure_future(create(desk, f"Other {n}")) for n in range(3)]
-        while "Other 2" not in names(desk):
-            await asyncio.sleep(0.001)
+        # Each has its turn before this goes on.
+        await asyncio.sleep(0)
+        assert {"Other 0", "Other 1", "Other 2"} <= names(desk)
         # All is stored, but nobody is told so yet; the others wait for a sync of their own.
         assert not first.done()
         assert not any(other.done() for other in others)

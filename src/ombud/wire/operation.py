@@ -40,6 +40,8 @@ class Operation:
     wrong_password_is_anonymous: bool
     # Whether the body may also be a form with files.
     forms: bool
+    # Whether it may change anything; all methods but GET do unless they say otherwise.
+    writes: bool
     # Path parameters with their types, in the order of the first path.
     path_parameters: dict[str, type] = field(default_factory=dict)
     query: type[msgspec.Struct] | None = None
@@ -68,6 +70,7 @@ def _decorator(method: Method) -> Callable[..., Callable[[F], F]]:
         limit: Limit | None = None,
         wrong_password_is_anonymous: bool = False,
         forms: bool = False,
+        writes: bool = method != "GET",
     ) -> Callable[[F], F]:
         _check(role, RoleGate)
         _check(page, Paging)
@@ -88,6 +91,7 @@ def _decorator(method: Method) -> Callable[..., Callable[[F], F]]:
                 limit=limit,
                 wrong_password_is_anonymous=wrong_password_is_anonymous,
                 forms=forms,
+                writes=writes,
                 **_signature(handler, paths),
             )
             # The function stays what it was; the row hangs on it for `operations_of`.

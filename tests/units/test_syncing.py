@@ -13,7 +13,6 @@ from sqlalchemy import select
 from ombud.tables import groups
 from tests.desk import LOOP, Desk, basic
 
-
 ADMIN = basic("adam@northwind.example/token", "northwind-api-token")
 
 

@@ -1,0 +1,7 @@
+"""The condition table: one row for each field that a condition may name."""
+
+from ombud.rules.fields.custom import CustomField, CustomOption
+from ombud.rules.fields.field import Field, Place
+from ombud.rules.fields.table import Table
+
+__all__ = ["CustomField", "CustomOption", "Field", "Place", "Table"]

@@ -1,0 +1,41 @@
+"""What templates speak about: the data that callers hand in, and the names that read it."""
+
+from ombud.templating.objects.data import (
+    AccountData,
+    AttachmentData,
+    BrandData,
+    CommentData,
+    FieldValue,
+    GroupData,
+    Later,
+    Objects,
+    OrganizationData,
+    PersonData,
+    Reader,
+    RecordData,
+    SatisfactionData,
+    TicketData,
+    Variants,
+    field_value,
+    known,
+)
+
+__all__ = [
+    "AccountData",
+    "AttachmentData",
+    "BrandData",
+    "CommentData",
+    "FieldValue",
+    "GroupData",
+    "Later",
+    "Objects",
+    "OrganizationData",
+    "PersonData",
+    "Reader",
+    "RecordData",
+    "SatisfactionData",
+    "TicketData",
+    "Variants",
+    "field_value",
+    "known",
+]

@@ -1,0 +1,1 @@
+"""Placeholders: what they print, where they are escaped, and that none can do harm."""

@@ -107,6 +107,7 @@ class Facts:
         if self._said is None:
             parts = [update.comment.text] if update.comment else []
             if update.is_create:
+                # Zendesk: comment-words (docs/quirks.md#comment-words)
                 parts.insert(0, self.after["raw_subject"] or "")
             self._said = "\n".join(part for part in parts if part)
         return self._said or None

@@ -31,6 +31,7 @@ class _Folds(dict[int, str]):
         return folded
 
 
+# Zendesk: text-case (docs/quirks.md#text-case)
 FOLDS = _Folds()
 
 

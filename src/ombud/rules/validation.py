@@ -50,6 +50,7 @@ def dead_reference(condition: Condition, field: Field, known: Known) -> str | No
 
 
 def _check_size(conditions: Conditions) -> None:
+    # Zendesk: rule-limits (docs/quirks.md#rule-limits)
     for where, given in (("all", conditions.all), ("any", conditions.any)):
         if len(given) > MOST_CONDITIONS:
             raise RuleError.of_rule(

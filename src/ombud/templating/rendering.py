@@ -76,6 +76,7 @@ def _render(
     try:
         parsed = parse(template, code_is_literal=code_is_literal)
         return Rendered(_Rendering(objects, reader, form).run(parsed))
+    # Zendesk: broken-template (docs/quirks.md#broken-template)
     except (TemplateError, Exhausted) as error:
         return Rendered(template, error.description)
     except RecursionError:

@@ -115,6 +115,7 @@ FIELDS = (
         EQUAL,
         group="requester",
     ),
+    # Zendesk: never-present (docs/quirks.md#never-present)
     *(
         Field(
             f"requester_twitter_{name}",

@@ -163,6 +163,7 @@ FIELDS = (
         places("TAV"),
         EQUAL,
     ),
+    # Zendesk: recipient-part (docs/quirks.md#recipient-part)
     Field(
         "recipient",
         "Received at",
@@ -239,6 +240,7 @@ FIELDS = (
         places("TAV"),
         ORDER,
     ),
+    # Zendesk: sharing-agreements (docs/quirks.md#sharing-agreements)
     Field(
         "received_from",
         "Ticket sharing: received from",

@@ -27,6 +27,7 @@ HOUR = 3600
 MOST_HOURS = 1_000_000
 # No event lies farther from now.
 FARTHEST = 100 * 366 * 24 * HOUR
+# Zendesk: hours-other-side (docs/quirks.md#hours-other-side)
 # Seconds that an age may have; None has no end.
 Ages = tuple[int, int | None]
 Range = tuple[int | None, int | None]

@@ -7,6 +7,7 @@ from ombud.templating.filters.filter import Filter, filters_of
 
 __all__ = ["FILTERS"]
 
+# Zendesk: unknown-filter (docs/quirks.md#unknown-filter)
 FILTERS: Mapping[str, Filter] = {
     name: made
     for module in (dates, lists, markup, numbers, texts)

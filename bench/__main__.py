@@ -22,13 +22,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench.automations import hourly_run
 from bench.load import Measured, drive
 from bench.peers import raw_transactions
+from bench.slas import recompute
+from bench.triggers import trigger_figures
+from bench.views import measure as measure_views
 
 EMAIL, PASSWORD, TOKEN = "bench@ombud.example", "bench password", "bench-token"
 AUTHORIZATION = base64.b64encode(f"{EMAIL}/token:{TOKEN}".encode()).decode()
 # How many of the tickets that the benchmark creates are then updated.
 NEW = 50
+SETTLE = 3.0
 OMBUD = [sys.executable, "-m", "ombud"]
 
 
@@ -64,9 +69,19 @@ def measure(folder: Path, tickets: int, seconds: float, clients: int) -> dict[st
     started = time.perf_counter()
     with serving([*OMBUD, "serve", "--data", str(data)], "/healthz") as port:
         figures["start to first answer, seconds"] = time.perf_counter() - started
+        # The runner beside the server is starting as well.
+        time.sleep(SETTLE)
         for name, build in requests(tickets).items():
             note(figures, name, drive(port, build, seconds=seconds, clients=clients))
         figures["resident memory, MB"] = resident(port)
+    figures.update(hourly_run(data))
+    figures.update(measure_views(data, AUTHORIZATION))
+    levels = folder / "levels"
+    levels.mkdir()
+    figures["service levels of 50,000 open tickets, seconds"] = recompute(levels, 50_000)
+    rules = folder / "triggers"
+    rules.mkdir()
+    figures.update(trigger_figures(rules, seconds))
     compare(figures)
     return figures
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 import msgspec
 
 from ombud.app import Ombud, build_app
-from ombud.background import build_runner
+from ombud.background import build_chores, build_runner
 from ombud.config import Config
 from ombud.db import Account
 from ombud.wire.operation import Operation
@@ -180,6 +180,10 @@ class Desk:
         while runner.run_one():
             count += 1
         return count
+
+    def do_chores(self) -> int:
+        """Do what has fallen due by now; how many there were."""
+        return build_chores(self.account, self.app.config, self.clock).do_due()
 
     def job(self, started: Answer) -> Any:
         """Run the job that an answer announced and return its final job_status."""

@@ -1,4 +1,4 @@
-"""The runner of an account's jobs, put together for `serve`, `work` and the tests."""
+"""The runner of an account's jobs and its chores, put together for `serve`, `work` and the tests."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from ombud.config import Config
 from ombud.db import Account, Duplicate, MissingReference, Transaction, Unstorable
 from ombud.families import FAMILIES
 from ombud.families.signing_in.actors import actor_of
+from ombud.jobs.chores import Chore, Chores
 from ombud.jobs.queue import Job
 from ombud.jobs.runner import Handler, Runner
 from ombud.values.clock import Clock
 from ombud.wire.context import SYSTEM, Context, Links, Request
 from ombud.wire.errors import ApiError, Invalid
 
-__all__ = ["build_runner", "handlers"]
+__all__ = ["build_chores", "build_runner", "handlers"]
 
 
 def handlers() -> dict[str, Handler[Context]]:
@@ -35,6 +36,20 @@ def build_runner(account: Account, config: Config, clock: Clock) -> Runner[Conte
         return Context(actor, db, clock.now(), Links(job.base_url), account, config, request)
 
     return Runner(account, handlers(), clock, context, _failure)
+
+
+def build_chores(account: Account, config: Config, clock: Clock) -> Chores[Context]:
+    """What falls due by the clock, from the CHORES of the families; the desk itself does it."""
+    every: list[Chore[Context]] = [
+        chore for family in FAMILIES for chore in getattr(family, "CHORES", ())
+    ]
+    base_url = config.public_url or f"http://localhost:{config.port}"
+
+    def context(account: Account, db: Transaction) -> Context:
+        request = Request("POST", "/chores", [], {}, base_url=base_url)
+        return Context(SYSTEM, db, clock.now(), Links(base_url), account, config, request)
+
+    return Chores(account, every, clock, context)
 
 
 def _failure(handler: Handler[Context], job: Job, error: Exception) -> dict[str, Any] | None:

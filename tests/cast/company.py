@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from sqlalchemy import update
 
 from ombud.db import Transaction
 from ombud.families.accounts.opening import Owner, open_account
@@ -26,6 +27,7 @@ from ombud.tables import (
     organization_domains,
     organization_memberships,
     organizations,
+    triggers,
     user_identities,
     users,
 )
@@ -62,6 +64,8 @@ def hire(db: Transaction, password_hash: str = "") -> Cast:
     """Open the account and fill it with the company."""
     owner = Owner(email="olga@northwind.example", name="Olga Owner", api_token=API_TOKEN)
     owner_id = open_account(db, OPENED, "northwind", "Northwind Lamps", owner)
+    # They would send mail on every ticket; a test that wants one switches it on.
+    db.run(update(triggers).values(active=False))
     support = db.value(groups.select().with_only_columns(groups.c.id))
     billing = db.insert(groups, name="Billing", **TIMES)
     index.put(db, "group", billing, "Billing", "")

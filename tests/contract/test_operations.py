@@ -39,8 +39,6 @@ OFFERED["both"] = {"offset", "cursor"}
 
 # Side-loads that no operation has yet, and what they wait for.
 WAITING_SIDE_LOADS: Mapping[str, str] = {
-    "metric_events": "time and SLA",
-    "slas": "time and SLA",
     "sharing_agreements": "the sharing agreements family",
     "ticket_forms": "the ticket forms family",
 }

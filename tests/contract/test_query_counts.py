@@ -54,6 +54,20 @@ def fill(desk: Desk, start: int, end: int) -> None:
         ticket_id = added(admin, "ticket", ticket)
         desk.agent.put(f"/tickets/{ticket_id}", {"ticket": {"comment": {"body": "Which lamp?"}}})
         desk.agent.put("/tickets/1", {"ticket": {"comment": {"body": f"Note {number}"}}})
+        item = {"name": f"Item {number}", "content": "Hello"}
+        assert admin.post("/dynamic_content/items", {"item": item}).status == 201
+        macro = {
+            "title": f"Rule {number}",
+            "actions": [{"field": "status", "value": "open"}],
+            "restriction": {"type": "Group", "id": group},
+        }
+        assert admin.post("/macros", {"macro": macro}).status == 200
+        automation = {
+            "title": f"Rule {number}",
+            "all": [{"field": "OPEN", "operator": "is", "value": number}],
+            "actions": [{"field": "current_tags", "value": "late"}],
+        }
+        added(admin, "automation", automation)
 
 
 def added(caller: Caller, root: str, values: dict[str, Any]) -> int:
@@ -94,6 +108,7 @@ def cost(desk: Desk, operation: Operation, path: str) -> int:
         "group_id": desk.cast.support,
         "ticket_id": 1,
         "request_id": 1,
+        "view_id": view_ids(desk)[2],
     }
     for name, value in numbers.items():
         path = path.replace(f"{{{name}}}", str(value))
@@ -109,10 +124,18 @@ def cost(desk: Desk, operation: Operation, path: str) -> int:
     return len(statements)
 
 
+def view_ids(desk: Desk) -> list[int]:
+    return [view["id"] for view in desk.admin.get("/views").json["views"]]
+
+
 def asked(desk: Desk, path: str) -> dict[str, str]:
     """What the lists that find records by their names or ids are asked for."""
     people = ",".join(map(str, [desk.cast.agent, desk.cast.emma, desk.cast.eric, desk.cast.zoe]))
     given = {
+        "/api/v2/dynamic_content/items/show_many": {"identifiers": "item_1,item_4,item_5"},
+        "/api/v2/automations/search": {"query": "rule"},
+        "/api/v2/macros/search": {"query": "rule"},
+        "/api/v2/triggers/search": {"query": "notify"},
         "/api/v2/users/show_many": {"ids": people},
         "/api/v2/job_statuses/show_many": {"ids": "V3-0"},
         "/api/v2/users/search": {"query": "Person"},
@@ -125,6 +148,9 @@ def asked(desk: Desk, path: str) -> dict[str, str]:
         "/api/v2/search": {"query": "type:ticket lamp"},
         "/api/v2/search/export": {"query": "light", "filter[type]": "ticket"},
         "/api/v2/problems/autocomplete": {"text": "Ticket"},
+        "/api/v2/views/search": {"query": "tickets"},
+        "/api/v2/views/show_many": {"ids": ",".join(map(str, view_ids(desk)))},
+        "/api/v2/views/count_many": {"ids": ",".join(map(str, view_ids(desk)))},
     }
     return given.get(path, {})
 

@@ -14,6 +14,17 @@ CALLERS = ("anonymous", "emma", "agent", "light", "admin")
 
 # Operations whose row lets agents in, but which ask for this permission themselves.
 CLOSER: Mapping[str, str] = {
+    "ListDynamicContents": "manage_dynamic_content",
+    "ShowManyDynamicContents": "manage_dynamic_content",
+    "ShowDynamicContentItem": "manage_dynamic_content",
+    "DeleteDynamicContentItem": "manage_dynamic_content",
+    "ShowDynamicContentVariant": "manage_dynamic_content",
+    "DeleteDynamicContentVariant": "manage_dynamic_content",
+    "DeleteTrigger": "manage_business_rules",
+    "DeleteManyTriggers": "manage_business_rules",
+    "DeleteTriggerCategory": "manage_business_rules",
+    "DeleteAutomation": "manage_business_rules",
+    "BulkDeleteAutomations": "manage_business_rules",
     "ListDeletedTickets": "view_deleted_tickets",
     "RestoreDeletedTicket": "view_deleted_tickets",
     "DeleteTicketPermanently": "delete_tickets",

@@ -101,3 +101,19 @@ class TestRequests:
         assert refused(desk.anonymous.post("/requests", {"request": request}), name)
         assert desk.snapshot() == before
         assert not refused(desk.emma.post("/requests", {"request": request}), name)
+
+
+class TestViews:
+    def test_five_looks_at_a_view_for_each_agent(self, desk: Desk) -> None:
+        first, second = (view["id"] for view in desk.admin.get("/views").json["views"][:2])
+        for path in ("tickets", "execute", "count"):
+            for _ in range(5):
+                assert not refused(desk.agent.get(f"/views/{first}/{path}"), "view-tickets")
+            assert refused(desk.agent.get(f"/views/{first}/{path}"), "view-tickets")
+            assert not refused(desk.agent.get(f"/views/{second}/{path}"), "view-tickets")
+            assert not refused(desk.admin.get(f"/views/{first}/{path}"), "view-tickets")
+
+    def test_six_counts_of_many(self, desk: Desk) -> None:
+        for _ in range(6):
+            assert not refused(desk.agent.get("/views/count_many", ids="1"), "view-counts")
+        assert refused(desk.agent.get("/views/count_many", ids="1"), "view-counts")

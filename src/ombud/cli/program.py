@@ -3,6 +3,7 @@
 import typer
 
 from ombud.cli.demo.verb import demo
+from ombud.cli.explain import explain
 from ombud.cli.init import init
 from ombud.cli.migrate import migrate
 from ombud.cli.operations import operations
@@ -20,7 +21,7 @@ program = typer.Typer(
     # A traceback with local variables would print passwords and tokens.
     pretty_exceptions_enable=False,
 )
-for verb in (init, serve, work, seed, demo, operations, migrate):
+for verb in (init, serve, work, seed, demo, explain, operations, migrate):
     program.command()(verb)
 program.command(hidden=True)(serve_part)
 

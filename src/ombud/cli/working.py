@@ -6,11 +6,12 @@ import threading
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from ombud.background import build_runner
+from ombud.background import build_chores, build_runner
 from ombud.cli.storage import open_desk
 from ombud.config import Config
 from ombud.db import TryAgainLater
 from ombud.db.revision import is_current
+from ombud.jobs.chores import Chores
 from ombud.jobs.runner import Runner
 from ombud.values.clock import SystemClock, monotonic
 from ombud.wire.context import Context
@@ -21,6 +22,10 @@ log = structlog.get_logger("ombud.work")
 SHORTEST_REST, LONGEST_REST = 0.05, 0.5
 # Seconds between two times of tidying: often, so that no answer ever has to do much of it.
 TIDY_EVERY = 1.0
+# Seconds between two looks at the clock, also during a long job.
+LOOK_EVERY = 1.0
+# Seconds that one look may take from a job: well below the lease of its claim.
+LONGEST_LOOK = 5.0
 
 
 class Workday:
@@ -30,8 +35,9 @@ class Workday:
         self._config = config
         self._directory = open_desk(config)
         self._runners: dict[str, Runner[Context]] = {}
+        self._chores: dict[str, Chores[Context]] = {}
         self._stopping = threading.Event()
-        self._tidy_at = monotonic()
+        self._tidy_at = self._look_at = monotonic()
 
     def run(self) -> None:
         """Work; returns after a signal."""
@@ -53,6 +59,8 @@ class Workday:
         self._stopping.set()
         for runner in self._runners.values():
             runner.stop()
+        for chores in self._chores.values():
+            chores.stop()
 
     def _round(self) -> bool:
         """At most one job of each account; whether there was any."""
@@ -72,8 +80,21 @@ class Workday:
             if not is_current(account):  # it is only just being made
                 return False
             self._runners[name] = build_runner(account, self._config, SystemClock())
+            self._chores[name] = build_chores(account, self._config, SystemClock())
         runner = self._runners[name]
-        worked = runner.has_work() and runner.run_one()
+        self._look_at_clock()
+        worked = runner.has_work() and runner.run_one(between=self._look_at_clock)
         if monotonic() >= self._tidy_at:
             self._directory.find(name).tidy()
         return worked
+
+    def _look_at_clock(self) -> None:
+        """Do what has fallen due, of every account."""
+        if monotonic() < self._look_at:
+            return
+        self._look_at = monotonic() + LOOK_EVERY
+        for name, chores in self._chores.items():
+            try:
+                chores.do_due(LONGEST_LOOK)
+            except (TryAgainLater, OperationalError) as error:
+                log.warning("chores put off", account=name, reason=str(error.__cause__ or error))

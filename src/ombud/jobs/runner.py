@@ -60,14 +60,17 @@ class Runner(Generic[C]):
         """Leave the job after its present item; the next runner goes on from there."""
         self._stopping = True
 
-    def run_one(self) -> bool:
-        """Do the next job to its end; False when none is waiting."""
+    def run_one(self, between: Callable[[], object] = lambda: None) -> bool:
+        """Do the next job to its end; False when none is waiting.
+
+        `between` is called before each item: whatever must not wait for the end of a long job.
+        """
         with self._account.transaction(writes=True) as db:
             job = queue.claim(db)
         if job is None:
             return False
         try:
-            self._run(job)
+            self._run(job, between)
         except LostClaim:
             log.warning("job taken over by another runner", job=job.id)
         except Exception as error:  # whatever a handler raises must not end the runner
@@ -75,10 +78,11 @@ class Runner(Generic[C]):
             self._give_up_or_retry(job, error)
         return True
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job, between: Callable[[], object]) -> None:
         handler = self._handlers[job.kind]
         total = 1 if handler.single else job.total or 0
         while job.progress < total:
+            between()
             if self._stopping:
                 with self._account.transaction(writes=True) as db:
                     queue.give_back(db, job)

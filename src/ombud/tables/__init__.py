@@ -7,7 +7,14 @@ from ombud.tables.accounts import (
     sequences,
 )
 from ombud.tables.attachments import attachments, uploads
+from ombud.tables.automations import (
+    automation_matches,
+    automation_runs,
+    automation_turns,
+    automations,
+)
 from ombud.tables.columns import begins_with, folded, metadata
+from ombud.tables.deliveries import deliveries
 from ombud.tables.desk import (
     account_locales,
     brands,
@@ -15,6 +22,7 @@ from ombud.tables.desk import (
     custom_statuses,
     ticket_forms,
 )
+from ombud.tables.dynamic_content import dynamic_content_items, dynamic_content_variants
 from ombud.tables.fields import (
     organization_field_options,
     organization_fields,
@@ -26,6 +34,7 @@ from ombud.tables.fields import (
 )
 from ombud.tables.groups import group_memberships, groups
 from ombud.tables.jobs import job_statuses
+from ombud.tables.macros import macro_attachments, macro_groups, macros
 from ombud.tables.organizations import (
     organization_domains,
     organization_field_values,
@@ -34,6 +43,15 @@ from ombud.tables.organizations import (
     organization_tags,
     organizations,
 )
+from ombud.tables.rules import (
+    explanations,
+    rule_usages,
+    trigger_categories,
+    trigger_revisions,
+    trigger_sets,
+    triggers,
+)
+from ombud.tables.schedules import schedule_holidays, schedules
 from ombud.tables.signing_in import (
     api_tokens,
     oauth_clients,
@@ -42,6 +60,7 @@ from ombud.tables.signing_in import (
     oauth_tokens,
     sessions,
 )
+from ombud.tables.slas import group_sla_policies, sla_policies, ticket_metric_events
 from ombud.tables.tickets import (
     comments,
     idempotency_keys,
@@ -59,6 +78,7 @@ from ombud.tables.users import (
     user_tags,
     users,
 )
+from ombud.tables.views import view_export_parts, view_groups, views
 
 __all__ = [
     "account",
@@ -66,6 +86,10 @@ __all__ = [
     "account_settings",
     "api_tokens",
     "attachments",
+    "automation_matches",
+    "automation_runs",
+    "automation_turns",
+    "automations",
     "begins_with",
     "brands",
     "comments",
@@ -73,11 +97,19 @@ __all__ = [
     "configuration_version",
     "custom_roles",
     "custom_statuses",
+    "deliveries",
+    "dynamic_content_items",
+    "dynamic_content_variants",
+    "explanations",
     "folded",
     "group_memberships",
+    "group_sla_policies",
     "groups",
     "idempotency_keys",
     "job_statuses",
+    "macro_attachments",
+    "macro_groups",
+    "macros",
     "metadata",
     "oauth_clients",
     "oauth_codes",
@@ -91,8 +123,12 @@ __all__ = [
     "organization_merges",
     "organization_tags",
     "organizations",
+    "rule_usages",
+    "schedule_holidays",
+    "schedules",
     "sequences",
     "sessions",
+    "sla_policies",
     "ticket_audits",
     "ticket_collaborators",
     "ticket_field_options",
@@ -100,9 +136,14 @@ __all__ = [
     "ticket_field_values",
     "ticket_fields",
     "ticket_forms",
+    "ticket_metric_events",
     "ticket_metrics",
     "ticket_tags",
     "tickets",
+    "trigger_categories",
+    "trigger_revisions",
+    "trigger_sets",
+    "triggers",
     "uploads",
     "user_field_options",
     "user_field_values",
@@ -110,4 +151,7 @@ __all__ = [
     "user_identities",
     "user_tags",
     "users",
+    "view_export_parts",
+    "view_groups",
+    "views",
 ]

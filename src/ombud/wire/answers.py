@@ -73,7 +73,9 @@ class Orders:
 
     `default` is the order without a wish; `cursor` are the values of `sort` (each also with a
     leading `-`), `offset` those of `sort_by`; `descending` is the direction of the default.
-    `rising` names the values of `sort_by` that go up when no `sort_order` is given.
+    `rising` names the values of `sort_by` that go up when no `sort_order` is given. `falling` is
+    for a default whose columns do not all go one way: whether each of them falls; such an order
+    was made of the caller's wishes already, so `sort_by` and `sort_order` are not heard again.
     """
 
     default: Columns
@@ -81,6 +83,7 @@ class Orders:
     offset: Mapping[str, Columns] = field(default_factory=dict)
     descending: bool = False
     rising: frozenset[str] = frozenset({"alphabetical", "position", "name", "id"})
+    falling: tuple[bool, ...] = ()
 
 
 @dataclass(slots=True)
@@ -90,7 +93,8 @@ class Page(Generic[S]):
     `statement` selects the rows that the actor may see, without order or limit, and with the
     columns of every order among its columns. `show` turns the rows of one page into shapes in
     one go. `count` replaces the counting statement where that can be cheaper. `key` replaces the
-    shape's plural where an operation wants another one. `limit` refuses offsets past it.
+    shape's plural where an operation wants another one. With `by_cursor` only `page` and
+    `per_page` ask for offsets.
     """
 
     shape: type[S]
@@ -100,6 +104,7 @@ class Page(Generic[S]):
     count: Callable[[], int] | None = None
     beside: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
+    by_cursor: bool = False
 
 
 @dataclass(slots=True)

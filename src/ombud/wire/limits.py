@@ -28,6 +28,8 @@ Limit = Literal[
     "tags-index",
     "ticket-audits",
     "ticket-request-create-by-user-and-ip",
+    "view-tickets",
+    "view-counts",
 ]
 
 # All calls; those of one caller to one path; to one path; of one address without a caller; those
@@ -95,6 +97,8 @@ LIMITS: dict[Limit, tuple[Rule, ...]] = {
     "tags-index": (Rule(50, 60, past_page=500),),
     "ticket-audits": (Rule(500, 60),),
     "ticket-request-create-by-user-and-ip": (),
+    "view-tickets": (Rule(5, 60, "caller and path"),),
+    "view-counts": (Rule(6, 300, "caller and path"),),
 }
 # What the largest plan may do more often, and what strangers may do on a trial.
 OF_PLANS: dict[str, dict[Limit, tuple[Rule, ...]]] = {

@@ -4,10 +4,10 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 
 from ombud.wire.answers import Columns, Orders, Page
 from ombud.wire.context import Context, Request
@@ -36,6 +36,8 @@ def read_page(ctx: Context, operation: Operation, page: Page[Any]) -> Found:
     """The page that the request asks for, by cursor where it says so, by offset otherwise."""
     names = {name for name, _ in ctx.request.query}
     asks_for_cursor = any(name.startswith("page[") for name in names)
+    if page.by_cursor and names.isdisjoint({"page", "per_page"}):
+        asks_for_cursor = True
     if operation.page == "cursor" or (asks_for_cursor and operation.page == "both"):
         return _by_cursor(ctx, page)
     return _by_offset(ctx, operation, page)
@@ -56,8 +58,7 @@ def _by_offset(ctx: Context, operation: Operation, page: Page[Any]) -> Found:
     if number * size > DEEPEST and number > 1:
         detail = "There are limits to the page depth in Offset Pagination. Use cursor pagination."
         raise BadRequest.pagination("InvalidPaginationDepth", TOO_DEEP, detail)
-    columns, descending = _offset_order(request, page.orders)
-    statement = page.statement.order_by(*_sorted(columns, descending=descending))
+    statement = page.statement.order_by(*_sorted(_offset_order(request, page.orders)))
     rows = ctx.db.rows(statement.limit(size).offset((number - 1) * size))
     total = _total(ctx, page, number, size, len(rows))
     more = number * size < total and (number + 1) * size <= DEEPEST
@@ -78,15 +79,32 @@ def _total(ctx: Context, page: Page[Any], number: int, size: int, read: int) -> 
     return read if number == 1 and read < size else total_of(ctx, page.statement)
 
 
-def _offset_order(request: Request, orders: Orders) -> tuple[Columns, bool]:
+class Order(NamedTuple):
+    """The columns that a list is sorted by, and which of them fall."""
+
+    columns: Columns
+    falling: tuple[bool, ...]
+
+    def turned(self) -> "Order":
+        """The same from the other end."""
+        return Order(self.columns, tuple(not falls for falls in self.falling))
+
+
+def _one_way(columns: Columns, *, descending: bool) -> Order:
+    return Order(columns, (descending,) * len(columns))
+
+
+def _offset_order(request: Request, orders: Orders) -> Order:
+    if orders.falling:
+        return Order(orders.default, orders.falling)
     wish = request.parameter("sort_by") or ""
     direction = (request.parameter("sort_order") or "").lower()
     if wish in orders.offset:
         descending = direction != "asc" if wish not in orders.rising else direction == "desc"
-        return orders.offset[wish], descending
+        return _one_way(orders.offset[wish], descending=descending)
     if direction in {"asc", "desc"}:
-        return orders.default, direction == "desc"
-    return orders.default, orders.descending
+        return _one_way(orders.default, descending=direction == "desc")
+    return _one_way(orders.default, descending=orders.descending)
 
 
 def _by_cursor(ctx: Context, page: Page[Any]) -> Found:
@@ -95,17 +113,17 @@ def _by_cursor(ctx: Context, page: Page[Any]) -> Found:
     after, before = request.parameter("page[after]"), request.parameter("page[before]")
     if after and before:
         raise _invalid_paging("page[after] and page[before]", "cannot be used together")
-    name, columns, descending = _cursor_order(request, page.orders)
-    backwards = bool(before)
-    statement = page.statement.order_by(*_sorted(columns, descending=descending != backwards))
+    name, order = _cursor_order(request, page.orders)
+    walked = order.turned() if before else order
+    statement = page.statement.order_by(*_sorted(walked))
     if after or before:
-        values = _read_cursor(after or before or "", name, columns)
-        statement = statement.where(_beyond(columns, values, falling=descending != backwards))
+        values = _read_cursor(after or before or "", name, order.columns)
+        statement = statement.where(_beyond(walked, values))
     rows = list(ctx.db.rows(statement.limit(size + 1)))
     more, rows = len(rows) > size, rows[:size]
-    if backwards:
+    if before:
         rows.reverse()
-    return Found(rows, _cursor_keys(ctx, rows, columns, name, size, more=more))
+    return Found(rows, _cursor_keys(ctx, rows, order.columns, name, size, more=more))
 
 
 def _cursor_keys(
@@ -141,23 +159,37 @@ def _page_size(request: Request) -> int:
     return int(text[:9])
 
 
-def _cursor_order(request: Request, orders: Orders) -> tuple[str, Columns, bool]:
+def _cursor_order(request: Request, orders: Orders) -> tuple[str, Order]:
     sort = request.parameter("sort")
+    if not sort and orders.falling:
+        return "", Order(orders.default, orders.falling)
     if not sort:
-        return "", orders.default, orders.descending
+        return "", _one_way(orders.default, descending=orders.descending)
     name = sort.removeprefix("-")
     if name not in orders.cursor:
         raise _invalid_paging("sort", "is not valid")
-    return sort, orders.cursor[name], sort.startswith("-")
+    return sort, _one_way(orders.cursor[name], descending=sort.startswith("-"))
 
 
-def _sorted(columns: Columns, *, descending: bool) -> list[ColumnElement[Any]]:
-    return [column.desc() if descending else column.asc() for column in columns]
+def _sorted(order: Order) -> list[ColumnElement[Any]]:
+    return [
+        column.desc() if falls else column.asc()
+        for column, falls in zip(order.columns, order.falling, strict=True)
+    ]
 
 
-def _beyond(columns: Columns, values: list[Any], *, falling: bool) -> ColumnElement[bool]:
-    row, bound = tuple_(*columns), tuple_(*values)
-    return row < bound if falling else row > bound
+def _beyond(order: Order, values: list[Any]) -> ColumnElement[bool]:
+    """What comes after the row that has these values."""
+    if len(set(order.falling)) == 1:
+        row, bound = tuple_(*order.columns), tuple_(*values)
+        return row < bound if order.falling[0] else row > bound
+    # Rows compare one way only: here what comes first decides, then the next where that is alike.
+    ways: list[ColumnElement[bool]] = []
+    alike: list[ColumnElement[bool]] = []
+    for column, falls, value in zip(order.columns, order.falling, values, strict=True):
+        ways.append(and_(*alike, column < value if falls else column > value))
+        alike.append(column == value)
+    return or_(*ways)
 
 
 def _write_cursor(row: Row[Any], columns: Columns, name: str) -> str:

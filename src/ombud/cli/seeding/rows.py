@@ -10,14 +10,26 @@ from ombud.cli.seeding.acting import support_address, via_of
 from ombud.cli.seeding.story import Step, Story
 from ombud.db import Transaction
 from ombud.families.custom_statuses import statuses
+from ombud.families.schedules import hours
+from ombud.families.slas.keeping import columns_of
+from ombud.families.slas.moments import metric_moment, moment_of
+from ombud.families.slas.telling import row_of
 from ombud.families.ticket_comments.rendering import from_text
-from ombud.families.ticket_metrics.measuring import EMPTY, Moment, measure
 from ombud.families.tickets import desk
 from ombud.families.tickets.draft import JSON_COLUMNS, Draft, NewComment, new_draft
 from ombud.families.tickets.events import change_events
 from ombud.families.tickets.via import SYSTEM
+from ombud.rules.sla import machine, metric_set
+from ombud.rules.sla.state import State
 from ombud.search import index
-from ombud.tables import comments, ticket_audits, ticket_metrics, ticket_tags, tickets
+from ombud.tables import (
+    comments,
+    ticket_audits,
+    ticket_metric_events,
+    ticket_metrics,
+    ticket_tags,
+    tickets,
+)
 
 __all__ = ["Batch"]
 
@@ -28,6 +40,15 @@ encode = msgspec.json.Encoder().encode
 
 def _text(value: object) -> str:
     return encode(value).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What was measured of a ticket so far."""
+
+    values: dict[str, Any] = field(default_factory=lambda: dict(metric_set.EMPTY))
+    durations: dict[str, Any] = field(default_factory=dict)
+    state: State | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +63,7 @@ class Batch:
     _audits: list[dict[str, Any]] = field(default_factory=list)
     _comments: list[dict[str, Any]] = field(default_factory=list)
     _metrics: list[dict[str, Any]] = field(default_factory=list)
+    _metric_events: list[dict[str, Any]] = field(default_factory=list)
     _tags: list[dict[str, Any]] = field(default_factory=list)
     _documents: list[index.Document] = field(default_factory=list)
 
@@ -57,7 +79,7 @@ class Batch:
             organization_id=story.customer.organization_id,
             recipient=support_address(self.subdomain) if story.channel == "email" else None,
         )
-        measured: tuple[dict[str, Any], dict[str, Any]] = (dict(EMPTY), {})
+        measured = _Measured()
         said: list[tuple[bool, str]] = []
         for step in story.steps:
             if not draft.is_new or draft.comment:
@@ -75,6 +97,7 @@ class Batch:
         self.db.insert_all(ticket_audits, self._audits)
         self.db.insert_all(comments, self._comments)
         self.db.insert_all(ticket_metrics, self._metrics)
+        self.db.insert_all(ticket_metric_events, self._metric_events)
         self.db.insert_all(ticket_tags, self._tags)
         index.put_many(self.db, self._documents)
 
@@ -142,37 +165,35 @@ class Batch:
             }
         )
 
-    def _measured(
-        self, draft: Draft, step: Step, measured: tuple[dict[str, Any], dict[str, Any]]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        moment = Moment(
-            now=step.at,
-            created_at=draft.after["created_at"],
-            before=draft.before,
-            after=draft.after,
-            actor_id=step.author_id,
-            has_comment=draft.comment is not None,
-            is_public_agent_comment=draft.comment is not None and step.public and step.by_agent,
+    def _measured(self, draft: Draft, step: Step, measured: _Measured) -> _Measured:
+        """Metrics and clocks as of a desk without policies."""
+        schedule = self.db.cached(hours.load).schedule_of(draft.after["schedule_id"])
+        told = machine.advance(measured.state, moment_of(draft, step.at, schedule))
+        if told.events:
+            row_id, ids = self._new_id(), [self._new_id() for _ in told.events]
+            self._metric_events.append(row_of(row_id, ids, draft.id, told.events, (), step.at))
+        values = metric_set.measure(
+            measured.values, measured.durations, metric_moment(draft, step.at, schedule)
         )
-        return measure(*measured, moment)
+        return _Measured(*values, told.state)
 
     def _finish(
         self,
         draft: Draft,
-        measured: tuple[dict[str, Any], dict[str, Any]],
+        measured: _Measured,
         said: list[tuple[bool, str]],
     ) -> None:
         row = dict(draft.after)
         for name in JSON_COLUMNS:
             row[name] = _text(row[name])
         self._tickets.append(row)
-        values, durations = measured
         self._metrics.append(
             {
                 "id": self._new_id(),
                 "ticket_id": draft.id,
-                **values,
-                "durations": _text(durations),
+                **measured.values,
+                "durations": _text(measured.durations),
+                **columns_of(measured.state or State()),
                 "created_at": row["created_at"],
                 "updated_at": row["updated_at"],
             }

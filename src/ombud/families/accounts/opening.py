@@ -1,12 +1,16 @@
-"""Fills a new account's empty tables: owner, group, brand, form, fields and statuses."""
+"""Fills a new account's empty tables: owner, group, brand, form, fields, statuses and views."""
 
 import msgspec
 from sqlalchemy import select
 
 from ombud.db import Transaction
 from ombud.families.accounts.standard import STATUSES, TICKET_FIELDS
+from ombud.families.automations.standard import add_automations
 from ombud.families.locales.catalogue import ENGLISH
+from ombud.families.macros.standard import add_macros
 from ombud.families.signing_in.passwords import hash_password
+from ombud.families.triggers.standard import add_triggers
+from ombud.families.views.standard import add_views
 from ombud.search import index
 from ombud.tables import (
     account,
@@ -79,6 +83,10 @@ def open_account(  # noqa: PLR0913 (a new account has this many facts)
     )
     _add_statuses(db, now)
     _add_ticket_fields(db, now)
+    add_triggers(db, owner_id, now)
+    add_automations(db, now)
+    add_macros(db, now)
+    add_views(db, now)
     if owner.api_token:
         _add_api_token(db, now, owner.api_token)
     db.configuration_changed()

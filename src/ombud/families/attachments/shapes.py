@@ -12,7 +12,15 @@ from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET, Change, Maybe
 from ombud.wire.context import Context
 
-__all__ = ["Attachment", "AttachmentChange", "Upload", "UploadQuery", "show", "show_upload"]
+__all__ = [
+    "Attachment",
+    "AttachmentChange",
+    "Upload",
+    "UploadQuery",
+    "content_url",
+    "show",
+    "show_upload",
+]
 
 
 class Attachment(Shape):
@@ -80,15 +88,19 @@ def show_upload(ctx: Context, upload: Row[Any], rows: Sequence[Row[Any]]) -> Upl
     )
 
 
+def content_url(ctx: Context, token: str, file_name: str) -> str:
+    """Where everybody who has the token gets the file."""
+    return f"{ctx.links.base_url}/attachments/token/{token}/?name={quote(file_name, safe='')}"
+
+
 def _attachment(ctx: Context, row: Row[Any]) -> Attachment:
-    path = f"/attachments/token/{row.token}/?name={quote(row.file_name, safe='')}"
-    content_url = f"{ctx.links.base_url}{path}"
+    url = content_url(ctx, row.token, row.file_name)
     return Attachment(
         url=ctx.links.api(f"/attachments/{row.id}"),
         id=row.id,
         file_name=row.file_name,
-        content_url=content_url,
-        mapped_content_url=content_url,
+        content_url=url,
+        mapped_content_url=url,
         content_type=row.content_type,
         size=row.size,
         width=None if row.width is None else str(row.width),

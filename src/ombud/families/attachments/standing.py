@@ -1,4 +1,4 @@
-"""Pictures that belong to no comment, such as photos of users: anybody who asks may see them.
+"""Files that belong to no comment, such as photos of users: anybody who asks may see them.
 
 A thumbnail is a row of its own; nothing here makes a picture smaller, so it has the same content.
 """
@@ -18,7 +18,7 @@ from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 from ombud.wire.forms import FormFile
 
-__all__ = ["forget_picture", "keep_picture", "pictures_by_id"]
+__all__ = ["forget_picture", "keep_file", "keep_picture", "pictures_by_id"]
 
 
 def keep_picture(ctx: Context, file: FormFile, attribute: str, largest: int) -> int:
@@ -41,6 +41,14 @@ def keep_picture(ctx: Context, file: FormFile, attribute: str, largest: int) -> 
     picture_id = _insert(ctx, file.content, sha256, f"{stem}{extension}")
     _insert(ctx, file.content, sha256, f"{stem}_thumb{extension}", picture_id)
     return picture_id
+
+
+def keep_file(ctx: Context, file: FormFile, name: str) -> int:
+    """Store a file of any kind under a name; the id of the attachment."""
+    sha256 = store.address(file.content)
+    lock_content(ctx, sha256)
+    store.put(ctx.account, sha256, file.content)
+    return _insert(ctx, file.content, sha256, kinds.file_name(name))
 
 
 def forget_picture(ctx: Context, picture_id: int | None) -> None:

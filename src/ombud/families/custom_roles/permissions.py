@@ -32,6 +32,8 @@ STANDARD = frozenset(
         "edit_organization_notes",
         "view_reports",
         "list_users",
+        "manage_personal_macros",
+        "manage_personal_views",
     }
 )
 PUBLIC_GROUPS = "within-groups-and-public-groups"
@@ -99,6 +101,22 @@ GRANTS: tuple[tuple[str, frozenset[Any], frozenset[str]], ...] = (
         frozenset({"manage_channels_and_extensions"}),
     ),
     ("manage_business_rules", frozenset({True}), frozenset({"manage_business_rules"})),
+    ("view_access", frozenset({"full"}), frozenset({"manage_shared_views"})),
+    ("view_access", frozenset({"full", "manage-group"}), frozenset({"manage_group_views"})),
+    # A role that says nothing of views may have its own.
+    (
+        "view_access",
+        frozenset({"full", "manage-group", "manage-personal", None}),
+        frozenset({"manage_personal_views"}),
+    ),
+    ("macro_access", frozenset({"full"}), frozenset({"manage_shared_macros"})),
+    ("macro_access", frozenset({"full", "manage-group"}), frozenset({"manage_group_macros"})),
+    # The same for macros.
+    (
+        "macro_access",
+        frozenset({"full", "manage-group", "manage-personal", None}),
+        frozenset({"manage_personal_macros"}),
+    ),
     ("report_access", frozenset({"readonly", "full"}), frozenset({"view_reports"})),
     ("assign_tickets_to_any_group", frozenset({True}), frozenset({"assign_to_any_group"})),
 )

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import msgspec
 from sqlalchemy import Row
 
+from ombud.families.dynamic_content_items.titles import Titles
 from ombud.values.times import iso
 from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET, Change, Maybe, Words
@@ -63,19 +64,20 @@ class DefaultsChange(msgspec.Struct):
 
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[CustomStatus]:
-    """The custom statuses of these rows."""
+    """The custom statuses of these rows, in the caller's language."""
+    titles = Titles(ctx)
     return [
         CustomStatus(
             url=ctx.links.api(f"/custom_statuses/{row.id}"),
             id=row.id,
             status_category=row.status_category,
-            agent_label=row.raw_agent_label,
+            agent_label=titles.shown(row.raw_agent_label),
             raw_agent_label=row.raw_agent_label,
-            end_user_label=row.raw_end_user_label,
+            end_user_label=titles.shown(row.raw_end_user_label),
             raw_end_user_label=row.raw_end_user_label,
-            description=row.raw_description,
+            description=titles.shown(row.raw_description),
             raw_description=row.raw_description,
-            end_user_description=row.raw_end_user_description,
+            end_user_description=titles.shown(row.raw_end_user_description),
             raw_end_user_description=row.raw_end_user_description,
             active=row.active,
             default=row.default,

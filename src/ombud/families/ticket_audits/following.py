@@ -15,7 +15,7 @@ from ombud.wire.answers import Many
 from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest
 
-__all__ = ["AuditsQuery", "follow"]
+__all__ = ["AuditsQuery", "follow", "read_cursor", "write_cursor"]
 
 LARGEST = 1000
 DEFAULT = 100
@@ -31,7 +31,7 @@ class AuditsQuery(msgspec.Struct):
 def follow(ctx: Context, query: AuditsQuery) -> Many[Audit]:
     """One page of the audits of all tickets that are not deleted."""
     size = max(1, min(query.limit or DEFAULT, LARGEST))
-    is_newer, bound = _read(query.cursor)
+    is_newer, bound = read_cursor(query.cursor)
     statement = queries.every(ctx)
     if bound is not None:
         column = ticket_audits.c.id
@@ -43,9 +43,28 @@ def follow(ctx: Context, query: AuditsQuery) -> Many[Audit]:
     return Many(Audit, show(ctx, rows), beside=_links(ctx, rows, size))
 
 
+def write_cursor(mark: str, at: int, number: int) -> str:
+    """The live form: a mark for the older side, the time, the id."""
+    return base64.urlsafe_b64encode(f"{mark}{at}||{number}".encode()).decode()
+
+
+def read_cursor(cursor: str | None) -> tuple[bool, int | None]:
+    """Whether the cursor leads to what is newer, and the id it stands at; raises BadRequest."""
+    if not cursor:
+        return False, None
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode()).decode()
+    except (binascii.Error, ValueError) as error:
+        raise BadRequest("cursor", "is not valid") from error
+    number = text.rpartition("||")[2]
+    if "||" not in text or not number.isascii() or not number.isdigit() or len(number) > 18:
+        raise BadRequest("cursor", "is not valid")
+    return not text.startswith("|"), int(number)
+
+
 def _links(ctx: Context, rows: Sequence[Row[Any]], size: int) -> dict[str, str | None]:
-    after = _write("", rows[0]) if rows else None
-    before = _write("|", rows[-1]) if rows else None
+    after = write_cursor("", rows[0].created_at, rows[0].id) if rows else None
+    before = write_cursor("|", rows[-1].created_at, rows[-1].id) if rows else None
 
     def url(cursor: str | None) -> str | None:
         changes = {"cursor": cursor, "limit": size}
@@ -57,22 +76,3 @@ def _links(ctx: Context, rows: Sequence[Row[Any]], size: int) -> dict[str, str |
         "before_cursor": before,
         "before_url": url(before),
     }
-
-
-def _write(mark: str, row: Row[Any]) -> str:
-    """The live form: a mark for the older side, the time, the id."""
-    return base64.urlsafe_b64encode(f"{mark}{row.created_at}||{row.id}".encode()).decode()
-
-
-def _read(cursor: str | None) -> tuple[bool, int | None]:
-    """Whether the cursor leads to newer audits, and the id it stands at."""
-    if not cursor:
-        return False, None
-    try:
-        text = base64.urlsafe_b64decode(cursor.encode()).decode()
-    except (binascii.Error, ValueError) as error:
-        raise BadRequest("cursor", "is not valid") from error
-    number = text.rpartition("||")[2]
-    if "||" not in text or not number.isascii() or not number.isdigit() or len(number) > 18:
-        raise BadRequest("cursor", "is not valid")
-    return not text.startswith("|"), int(number)

@@ -24,7 +24,7 @@ def list_ticket_fields(
     ctx: Context, query: TicketFieldQuery
 ) -> Page[TicketField] | Many[TicketField]:
     """All fields at once by position, or page by page by id when the caller names a page."""
-    show = shower(creator=query.creator or "users" in ctx.included)
+    show = shower(creator=query.creator or "users" in ctx.included, locale=query.locale)
     statement = queries.visible(ctx)
     if any(name.startswith("page[") for name, _ in ctx.request.query):
         return Page(TicketField, statement, queries.ORDERS, show)
@@ -48,7 +48,7 @@ def show_ticket_field(
     ctx: Context, ticket_field_id: int, query: TicketFieldQuery
 ) -> One[TicketField]:
     """One ticket field."""
-    show = shower(creator=query.creator or "users" in ctx.included)
+    show = shower(creator=query.creator or "users" in ctx.included, locale=query.locale)
     return One(show(ctx, [queries.find(ctx, ticket_field_id)])[0])
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import Row
 from ombud.families.account_settings import settings
 from ombud.families.custom_statuses import queries as status_queries
 from ombud.families.custom_statuses.shapes import show as show_statuses
+from ombud.families.dynamic_content_items.titles import Titles
+from ombud.families.locales import catalogue
 from ombud.families.ticket_fields import queries
 from ombud.families.ticket_fields.definitions import CUSTOM_TYPES
 from ombud.families.ticket_fields.shapes import (
@@ -36,38 +38,49 @@ BASIC_PRIORITIES = ("Normal", "High")
 Show = Callable[[Context, Sequence[Row[Any]]], Sequence[TicketField]]
 
 
-def shower(*, creator: bool) -> Show:
-    """The function that shows fields, with who made them where that was asked for."""
+def shower(*, creator: bool, locale: str | None = None) -> Show:
+    """The function that shows fields, with who made them where that was asked for.
+
+    Titles are in the caller's language unless `locale` is the code of another one.
+    """
+    wanted = catalogue.by_code(locale) if locale else None
 
     def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[TicketField]:
+        titles = Titles(ctx, wanted.code if wanted else None)
         options = queries.options_by_field(ctx, [row.id for row in rows])
-        return [_show(ctx, row, options, creator=creator) for row in rows]
+        return [_show(ctx, row, options, titles, creator=creator) for row in rows]
 
     return show
 
 
 def show_options(ctx: Context, rows: Sequence[Row[Any]]) -> list[CustomFieldOption]:
     """The options of these rows."""
-    return [CustomFieldOption(**_option(ctx, row)) for row in rows]
+    titles = Titles(ctx)
+    return [CustomFieldOption(**_option(ctx, row, titles)) for row in rows]
 
 
 def _show(
-    ctx: Context, row: Row[Any], options: Mapping[int, Sequence[Row[Any]]], *, creator: bool
+    ctx: Context,
+    row: Row[Any],
+    options: Mapping[int, Sequence[Row[Any]]],
+    titles: Titles,
+    *,
+    creator: bool,
 ) -> TicketField:
     field = TicketField(
         url=ctx.links.api(f"/ticket_fields/{row.id}"),
         id=row.id,
         type=row.type,
-        title=row.raw_title,
+        title=titles.shown(row.raw_title),
         raw_title=row.raw_title,
-        description=row.raw_description,
+        description=titles.shown(row.raw_description),
         raw_description=row.raw_description,
         position=row.position,
         active=row.active,
         required=row.required,
         collapsed_for_agents=row.collapsed_for_agents,
         regexp_for_validation=row.regexp_for_validation,
-        title_in_portal=row.raw_title_in_portal,
+        title_in_portal=titles.shown(row.raw_title_in_portal),
         raw_title_in_portal=row.raw_title_in_portal,
         visible_in_portal=row.visible_in_portal,
         editable_in_portal=row.editable_in_portal,
@@ -81,7 +94,7 @@ def _show(
         agent_description=row.agent_description,
     )
     if row.type in CUSTOM_TYPES:
-        _add_custom_parts(ctx, field, row, options.get(row.id, ()))
+        _add_custom_parts(ctx, field, row, options.get(row.id, ()), titles)
     else:
         _add_system_parts(ctx, field, row)
     if creator:
@@ -91,11 +104,16 @@ def _show(
 
 
 def _add_custom_parts(
-    ctx: Context, field: TicketField, row: Row[Any], options: Sequence[Row[Any]]
+    ctx: Context,
+    field: TicketField,
+    row: Row[Any],
+    options: Sequence[Row[Any]],
+    titles: Titles,
 ) -> None:
     if row.type in WITH_OPTIONS:
         field.custom_field_options = [
-            OptionOfField(**_option(ctx, option), default=option.default) for option in options
+            OptionOfField(**_option(ctx, option, titles), default=option.default)
+            for option in options
         ]
     if row.type == "lookup":
         field.relationship_target_type = row.relationship_target_type
@@ -120,11 +138,11 @@ def _add_system_parts(ctx: Context, field: TicketField, row: Row[Any]) -> None:
         field.custom_statuses = show_statuses(ctx, status_queries.all_rows(ctx))
 
 
-def _option(ctx: Context, row: Row[Any]) -> dict[str, Any]:
+def _option(ctx: Context, row: Row[Any], titles: Titles) -> dict[str, Any]:
     return {
         "url": ctx.links.api(f"/ticket_fields/{row.ticket_field_id}/options/{row.id}"),
         "id": row.id,
-        "name": row.raw_name,
+        "name": titles.shown(row.raw_name),
         "raw_name": row.raw_name,
         "value": row.value,
         "position": row.position,

@@ -12,7 +12,7 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
-__all__ = ["apply_assignment", "assign_to_solver"]
+__all__ = ["apply_assignment", "assign_to_solver", "put_assignee", "put_group"]
 
 
 def apply_assignment(ctx: Context, draft: Draft, change: TicketChange) -> None:
@@ -25,7 +25,7 @@ def apply_assignment(ctx: Context, draft: Draft, change: TicketChange) -> None:
     if assignee is not UNSET and group is not UNSET:
         _set_both(draft, assignee, group)
     elif assignee is not UNSET:
-        _set_assignee(draft, assignee)
+        put_assignee(draft, assignee)
     elif not isinstance(group, UnsetType):
         _set_group(ctx, draft, group)
     _check_reach(ctx, draft)
@@ -36,7 +36,28 @@ def assign_to_solver(ctx: Context, draft: Draft) -> None:
     solver = draft.desk.agents.get(ctx.actor.id or 0)
     wanted = ctx.db.cached(settings.load).flag("tickets.assign_tickets_upon_solve")
     if draft.after["assignee_id"] is None and wanted and solver and solver.assignable:
-        _set_assignee(draft, solver.id)
+        put_assignee(draft, solver.id)
+
+
+def put_assignee(draft: Draft, assignee_id: int | None) -> None:
+    """Make an agent the assignee, in a group of theirs, or nobody; raises Invalid."""
+    after = draft.after
+    if assignee_id is None:
+        after["assignee_id"] = None
+        return
+    agent = _assignable(draft, assignee_id)
+    after["assignee_id"] = agent.id
+    if after["group_id"] not in agent.group_ids:
+        after["group_id"] = _group_of(agent)
+
+
+def put_group(draft: Draft, group_id: int) -> None:
+    """Give the ticket to a group; an assignee who is not in it goes. Raises Invalid."""
+    _check_group(draft, group_id)
+    draft.after["group_id"] = group_id
+    agent = draft.desk.agents.get(draft.after["assignee_id"] or 0)
+    if agent is None or group_id not in agent.group_ids:
+        draft.after["assignee_id"] = None
 
 
 def _check_reach(ctx: Context, draft: Draft) -> None:
@@ -69,34 +90,18 @@ def _wanted_assignee(draft: Draft, change: TicketChange) -> Any:
     return agent.id
 
 
-def _set_assignee(draft: Draft, assignee_id: int | None) -> None:
-    after = draft.after
-    if assignee_id is None:
-        after["assignee_id"] = None
-        return
-    agent = _assignable(draft, assignee_id)
-    after["assignee_id"] = agent.id
-    if after["group_id"] not in agent.group_ids:
-        after["group_id"] = _group_of(agent)
-
-
 def _set_group(ctx: Context, draft: Draft, group_id: int | None) -> None:
-    after = draft.after
     if group_id is None:
         if not ctx.db.cached(settings.load).flag("tickets.allow_group_reset"):
             raise Invalid.one("group", "Group: cannot be removed", "BlankValue")
-        after["group_id"] = after["assignee_id"] = None
+        draft.after["group_id"] = draft.after["assignee_id"] = None
         return
-    _check_group(draft, group_id)
-    after["group_id"] = group_id
-    agent = draft.desk.agents.get(after["assignee_id"] or 0)
-    if agent is None or group_id not in agent.group_ids:
-        after["assignee_id"] = None
+    put_group(draft, group_id)
 
 
 def _set_both(draft: Draft, assignee_id: int | None, group_id: int | None) -> None:
     if group_id is None:
-        _set_assignee(draft, assignee_id)
+        put_assignee(draft, assignee_id)
         if assignee_id is None:
             draft.after["group_id"] = None
         return

@@ -12,12 +12,13 @@ from ombud.families.ticket_comments.rendering import (
 )
 from ombud.families.tickets import people_queries
 from ombud.families.tickets.changes import CommentChange, TicketChange
-from ombud.families.tickets.draft import Draft, NewComment
+from ombud.families.tickets.draft import CommentTemplate, Draft, NewComment
+from ombud.templating.parsing import has_placeholders
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
-__all__ = ["NO_DESCRIPTION", "apply_comment", "content_of", "put_comment"]
+__all__ = ["NO_DESCRIPTION", "apply_comment", "content_of", "put_comment", "rendered"]
 
 NO_DESCRIPTION = Invalid.one("base", "Description: cannot be blank", "BlankValue")
 
@@ -33,7 +34,10 @@ def apply_comment(ctx: Context, draft: Draft, change: TicketChange) -> None:
     author_id = _author(ctx, draft, written)
     by_agent = author_id in draft.desk.agents
     public = _is_public(ctx, draft, written, author_id, by_agent=by_agent)
-    put_comment(draft, NewComment(*content, public, author_id, by_agent))
+    comment = NewComment(*content, public, author_id, by_agent)
+    if by_agent and ctx.actor.is_agent and _may_be_template(draft, change):
+        comment.template = _template(written)
+    put_comment(draft, comment)
 
 
 def content_of(ctx: Context, written: CommentChange) -> tuple[Rendered, list[str]] | None:
@@ -54,6 +58,15 @@ def put_comment(draft: Draft, comment: NewComment) -> None:
         after["is_public"] = True
 
 
+def rendered(ctx: Context, source: str, *, is_html: bool) -> Rendered:
+    """The three forms of a source; raises Invalid for one that is too long."""
+    if len(source.encode()) > LONGEST:
+        raise Invalid.one(
+            "base", f"Comment: is too long (maximum is {LONGEST} bytes)", "ValueTooLong"
+        )
+    return _renderer(ctx, is_html=is_html)(source)
+
+
 def _written(draft: Draft, change: TicketChange) -> CommentChange | None:
     comment = change.comment
     if isinstance(comment, str):
@@ -66,13 +79,30 @@ def _written(draft: Draft, change: TicketChange) -> CommentChange | None:
 
 
 def _rendered(ctx: Context, written: CommentChange) -> Rendered:
-    html, body = written.html_body, text_of(written.body) or ""
-    source = html if isinstance(html, str) and html.strip() else body
-    if len(source.encode()) > LONGEST:
-        raise Invalid.one(
-            "base", f"Comment: is too long (maximum is {LONGEST} bytes)", "ValueTooLong"
-        )
-    return _renderer(ctx, is_html=source is html)(source)
+    source, is_html = _source(written)
+    return rendered(ctx, source, is_html=is_html)
+
+
+def _source(written: CommentChange) -> tuple[str, bool]:
+    """What counts of a comment that may be written twice, and whether it is HTML."""
+    html = written.html_body
+    if isinstance(html, str) and html.strip():
+        return html, True
+    return text_of(written.body) or "", False
+
+
+def _may_be_template(draft: Draft, change: TicketChange) -> bool:
+    """Not what merging quotes of customers, nor what a macro has filled in before."""
+    return draft.via.source.get("rel") != "merge" and not (change.macro_ids or change.macro_id)
+
+
+def _template(written: CommentChange) -> CommentTemplate | None:
+    """What an agent wrote, if there are placeholders in it.
+
+    # Zendesk: placeholders-in-comments (docs/quirks.md#placeholders-in-comments)
+    """
+    source, is_html = _source(written)
+    return CommentTemplate(source, is_html) if has_placeholders(source) else None
 
 
 def _renderer(ctx: Context, *, is_html: bool) -> Callable[[str], Rendered]:

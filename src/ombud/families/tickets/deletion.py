@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Row, delete, func, select, update
 
 from ombud.families.attachments.redacting import empty_files
+from ombud.families.slas.standing_still import halt_clocks, resume_clocks
 from ombud.families.tickets import desk, queries
 from ombud.families.tickets.custom_fields import field_rows
 from ombud.families.tickets.draft import draft_of
@@ -38,6 +39,7 @@ def delete_ticket(ctx: Context, ticket_id: int) -> None:
     """Delete a visible ticket; for 30 days it can be restored."""
     row = queries.find(ctx, ticket_id)
     _note(ctx, row, "deleted", row.status)
+    halt_clocks(ctx, ticket_id, row.schedule_id)
     _change(ctx, ticket_id, deleted_at=ctx.now, deleted_by_id=ctx.actor.id)
     for table in MIRRORS:
         ctx.db.run(delete(table).where(table.c.ticket_id == ticket_id))
@@ -65,6 +67,7 @@ def restore(ctx: Context, ticket_id: int) -> None:
     row = queries.find_deleted(ctx, ticket_id)
     _note(ctx, row, row.status, "deleted")
     _change(ctx, ticket_id, deleted_at=None, deleted_by_id=None)
+    resume_clocks(ctx, ticket_id, row.schedule_id)
     tags = [{"ticket_id": ticket_id, "tag": tag} for tag in msgspec.json.decode(row.tags)]
     ctx.db.insert_all(ticket_tags, tags)
     values = field_rows(ctx, msgspec.json.decode(row.custom_fields))

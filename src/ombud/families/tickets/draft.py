@@ -9,9 +9,10 @@ from sqlalchemy import Row
 
 from ombud.families.ticket_comments.rendering import Rendered
 from ombud.families.tickets.desk import Desk
+from ombud.families.tickets.outgoing import Outgoing
 from ombud.families.tickets.via import Via
 
-__all__ = ["JSON_COLUMNS", "Draft", "NewComment", "draft_of", "new_draft"]
+__all__ = ["JSON_COLUMNS", "CommentTemplate", "Draft", "NewComment", "draft_of", "new_draft"]
 
 # Columns that hold JSON, decoded while the ticket is a draft.
 JSON_COLUMNS = (
@@ -23,6 +24,14 @@ JSON_COLUMNS = (
     "sharing_agreement_ids",
     "via_source",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CommentTemplate:
+    """What an agent wrote, with placeholders in it."""
+
+    source: str
+    is_html: bool
 
 
 @dataclass(slots=True)
@@ -37,6 +46,10 @@ class NewComment:
     by_agent: bool
     type: str = "Comment"
     data: Mapping[str, Any] = field(default_factory=dict)
+    # Filled in once the rest of the change is settled.
+    template: CommentTemplate | None = None
+    # Given when it is written.
+    id: int | None = None
 
 
 @dataclass(slots=True)
@@ -55,6 +68,11 @@ class Draft:
     metadata: dict[str, Any] = field(default_factory=dict)
     # Whether the desk knows that the author is who they say they are.
     trusted: bool = True
+    # All events, once a rule has added to those of the change itself.
+    told: list[dict[str, Any]] | None = None
+    # What rules say on the ticket, each with its event, and what they send.
+    replies: list[tuple[NewComment, dict[str, Any]]] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
@@ -67,6 +85,7 @@ class Draft:
     def go_on(self) -> None:
         """Begin the next change where this one, which was written, has ended."""
         self.before, self.comment, self.events = dict(self.after), None, []
+        self.told, self.replies, self.outgoing = None, [], []
 
     def changed(self, name: str) -> bool:
         """Whether the field differs from what is stored."""
@@ -109,6 +128,8 @@ def new_draft(ticket_id: int, desk: Desk, via: Via, author_id: int, now: int) ->
         "is_public": True,
         "first_comment_public": True,
         "due_at": None,
+        "schedule_id": None,
+        "sla_next_breach_at": None,
         "tags": [],
         "custom_fields": {},
         "email_cc_ids": [],

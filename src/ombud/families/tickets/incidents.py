@@ -14,6 +14,9 @@ from ombud.wire.context import Context
 
 __all__ = ["recount", "to_solve"]
 
+# A placeholder that is meant for the incidents, not for the problem.
+ESCAPED = "\\{{"
+
 
 def recount(ctx: Context, draft: Draft) -> None:
     """Bring the number of incidents of the problems concerned up to date."""
@@ -52,8 +55,12 @@ def _copied(draft: Draft) -> CommentChange:
     comment = draft.comment
     if comment is None:
         return CommentChange()
+    words = comment.rendered.html_body
+    if comment.template is None or ESCAPED not in comment.template.source:
+        # What the problem's placeholders have printed is no template for the incidents.
+        words = words.replace("{{", "&#123;{").replace("{%", "&#123;%")
     return CommentChange(
-        html_body=comment.rendered.html_body,
+        html_body=words,
         public=comment.public,
         author_id=comment.author_id if comment.author_id > 0 else UNSET,
     )

@@ -15,9 +15,19 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
-__all__ = ["apply_collaborators", "apply_requester"]
+__all__ = [
+    "MOST_COLLABORATORS",
+    "apply_collaborators",
+    "apply_requester",
+    "collaborator_event",
+]
 
 MOST_COLLABORATORS = 48
+# The event of each list, and the word in the names of its properties.
+KINDS = {
+    "email_cc_ids": ("EmailCcChange", "email_ccs"),
+    "follower_ids": ("FollowerChange", "followers"),
+}
 
 
 def apply_requester(ctx: Context, draft: Draft, change: TicketChange) -> None:
@@ -55,6 +65,19 @@ def apply_collaborators(ctx: Context, draft: Draft, change: TicketChange) -> Non
             raise Invalid.one(name, f"{name}: cannot be more than {MOST_COLLABORATORS} people")
     draft.after["email_cc_ids"], draft.after["follower_ids"] = ccs, followers
     _note_changes(ctx, draft)
+
+
+def collaborator_event(
+    ctx: Context, name: str, before: Sequence[int], after: Sequence[int]
+) -> dict[str, Any]:
+    """What the audit says of a list that is different now, by addresses."""
+    kind, word = KINDS[name]
+    emails = people_queries.emails(ctx, {*before, *after})
+    return {
+        "type": kind,
+        f"current_{word}": [emails[user_id] for user_id in after if user_id in emails],
+        f"previous_{word}": [emails[user_id] for user_id in before if user_id in emails],
+    }
 
 
 def _wanted_requester(ctx: Context, draft: Draft, change: TicketChange) -> int | None:
@@ -177,20 +200,7 @@ def _unique(ids: Iterable[int]) -> list[int]:
 
 
 def _note_changes(ctx: Context, draft: Draft) -> None:
-    kinds = (
-        ("email_cc_ids", "EmailCcChange", "email_ccs"),
-        ("follower_ids", "FollowerChange", "followers"),
-    )
-    for name, kind, word in kinds:
+    for name in KINDS:
         before, after = draft.before.get(name, []), draft.after[name]
         if before != after:
-            emails = people_queries.emails(ctx, {*before, *after})
-            draft.events.append(
-                {
-                    "type": kind,
-                    f"current_{word}": [emails[user_id] for user_id in after if user_id in emails],
-                    f"previous_{word}": [
-                        emails[user_id] for user_id in before if user_id in emails
-                    ],
-                }
-            )
+            draft.events.append(collaborator_event(ctx, name, before, after))

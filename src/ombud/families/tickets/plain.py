@@ -97,15 +97,13 @@ def _recipient(given: object) -> str | None:
 
 
 def _refuse_unknown(change: TicketChange) -> None:
-    """Ids of what an account without sharing agreements and macros cannot have.
+    """Ids of what an account without sharing agreements cannot have.
 
     # Zendesk: unknown-macros (docs/quirks.md#unknown-macros)
     """
-    for name in ("sharing_agreement_ids", "macro_ids", "macro_id"):
-        given = getattr(change, name)
-        if given:
-            unknown = given[0] if isinstance(given, list) else given
-            raise Invalid.invalid(name, unknown)
+    given = change.sharing_agreement_ids
+    if isinstance(given, list) and given:
+        raise Invalid.invalid("sharing_agreement_ids", given[0])
 
 
 def validate_links(draft: Draft) -> None:

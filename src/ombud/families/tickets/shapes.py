@@ -80,6 +80,8 @@ class Ticket(Shape, kw_only=True):
     comment_count: int | UnsetType = UNSET
     incident_count: int | UnsetType = UNSET
     dates: Dates | UnsetType | None = UNSET
+    slas: dict[str, Any] | UnsetType = UNSET
+    metric_events: dict[str, Any] | UnsetType = UNSET
     result_type: str | UnsetType = UNSET
 
 

@@ -7,12 +7,16 @@ from sqlalchemy import func, select
 
 from ombud.families.groups.sideload import groups_of
 from ombud.families.organizations.sideload import organizations_of
+from ombud.families.slas.standings import policy_metrics
 from ombud.families.ticket_audits import shapes as audit_shapes
+from ombud.families.ticket_metric_events import queries as event_queries
+from ombud.families.ticket_metric_events.shapes import shown_events
 from ombud.families.ticket_metrics import queries as metric_queries
 from ombud.families.ticket_metrics.shapes import TicketMetric
 from ombud.families.ticket_metrics.shapes import show as show_metrics
 from ombud.families.tickets.shapes import Dates, Ticket
 from ombud.families.users.sideload import users_of
+from ombud.rules.sla.metrics import EVENT_METRICS
 from ombud.tables import ticket_audits, tickets
 from ombud.values.times import iso_or_none
 from ombud.wire.answers import Sideload
@@ -59,6 +63,25 @@ def set_dates(ctx: Context, shown: Sequence[Ticket]) -> None:
         ticket.dates = found.get(ticket.id)
 
 
+def set_slas(ctx: Context, shown: Sequence[Ticket]) -> None:
+    """Where the targets of each ticket stand."""
+    found = policy_metrics(ctx, [ticket.id for ticket in shown])
+    for ticket in shown:
+        ticket.slas = {"policy_metrics": found[ticket.id]}
+
+
+def set_metric_events(ctx: Context, shown: Sequence[Ticket]) -> None:
+    """What the metrics of each ticket have told, by metric."""
+    found: dict[int, dict[str, list[dict[str, Any]]]] = {
+        ticket.id: {metric: [] for metric in EVENT_METRICS} for ticket in shown
+    }
+    for row in event_queries.of_tickets(ctx, list(found)):
+        for event in shown_events(row):
+            found[row.ticket_id][event["metric"]].append(event)
+    for ticket in shown:
+        ticket.metric_events = found[ticket.id]
+
+
 def set_counts(ctx: Context, shown: Sequence[Ticket]) -> None:
     """How many comments each ticket has."""
     for row in _counts(ctx, shown):
@@ -95,5 +118,12 @@ FOR_LISTS = (
         "incident_count",
         set_incident_counts,
         "the number of incidents in each problem",
+    ),
+    Sideload("slas", "slas", set_slas, "where the targets of each ticket stand, inside it"),
+    Sideload(
+        "metric_events",
+        "metric_events",
+        set_metric_events,
+        "what the metrics of each ticket have told, inside it",
     ),
 )

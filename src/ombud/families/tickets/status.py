@@ -6,6 +6,7 @@ from typing import Any
 from ombud.families.account_settings import settings
 from ombud.families.custom_statuses import statuses
 from ombud.families.custom_statuses.statuses import Statuses
+from ombud.families.dynamic_content_items.titles import shown_title
 from ombud.families.ticket_fields import definitions
 from ombud.families.ticket_fields.definitions import Field
 from ombud.families.tickets.assignment import assign_to_solver
@@ -74,7 +75,7 @@ def validate_solved(ctx: Context, draft: Draft) -> None:
         return
     missing = missing_to_solve(ctx, draft.desk, draft.after)
     if missing:
-        raise Invalid({"base": [_missing(field) for field in missing]})
+        raise Invalid({"base": [_missing(ctx, field) for field in missing]})
 
 
 def missing_to_solve(ctx: Context, desk: Desk, ticket: Mapping[str, Any]) -> list[Field]:
@@ -147,10 +148,10 @@ def _is_empty(value: Any) -> bool:
     return value in (None, "", []) or value is False
 
 
-def _missing(field: Field) -> dict[str, Any]:
+def _missing(ctx: Context, field: Field) -> dict[str, Any]:
     kind = "PartialCreditCard" if field.type == "partialcreditcard" else field.type.capitalize()
     return {
-        "description": f"{field.title}: is required when solving a ticket",
+        "description": f"{shown_title(ctx, field.title)}: is required when solving a ticket",
         "error": None,
         "ticket_field_id": field.id,
         "ticket_field_type": f"Field{kind}",

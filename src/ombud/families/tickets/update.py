@@ -1,8 +1,10 @@
 """The one door: every change of a ticket, whoever asks for it, takes the same twelve steps.
 
-Comments beside the calls number them: 1 and 2, 9 to 12 in create and update, 3 to 8 in _carry_out.
+Comments beside the calls number them: 1 and 2 in create and update, 3 to 8 in _carry_out, 9 to 12 in
+_finish.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ombud.families.tickets import desk, followups, incidents, queries
@@ -11,8 +13,11 @@ from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.commenting import apply_comment
 from ombud.families.tickets.custom_fields import apply_tags_and_fields
 from ombud.families.tickets.draft import Draft, draft_of, new_draft
+from ombud.families.tickets.filling_in import fill_in
+from ombud.families.tickets.macro_references import count_macros, note_macros
 from ombud.families.tickets.people import apply_collaborators, apply_requester
 from ombud.families.tickets.plain import apply_plain, validate_links
+from ombud.families.tickets.ruling import keep, run_triggers
 from ombud.families.tickets.status import apply_status, refuse_closed, validate_solved
 from ombud.families.tickets.via import API, Via
 from ombud.families.tickets.writing import write
@@ -21,7 +26,7 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Conflict, Invalid
 
-__all__ = ["Outcome", "create_ticket", "update_ticket"]
+__all__ = ["Outcome", "act_on_ticket", "create_ticket", "update_ticket"]
 
 OUTDATED = (
     "Safe Update prevented the update due to outdated ticket data. "
@@ -51,14 +56,10 @@ def create_ticket(
     followups.begin(ctx, draft, change)
     # 3 to 8
     _carry_out(ctx, draft, change)
-    # 9 rules: triggers join here
-    # 10 write: ticket, audit, metrics, index
-    audit_id = write(ctx, draft)
-    # 11 service levels join here
-    # 12 what follows: deliveries join here
+    # 9 to 12
+    outcome = _finish(ctx, draft)
     followups.link(ctx, draft)
-    incidents.recount(ctx, draft)
-    return Outcome(ticket_id, audit_id)
+    return outcome
 
 
 def update_ticket(ctx: Context, ticket_id: int, change: TicketChange, *, via: Via = API) -> Outcome:
@@ -74,15 +75,24 @@ def update_ticket(ctx: Context, ticket_id: int, change: TicketChange, *, via: Vi
     check_stamp(change.safe_update, change.updated_stamp, row.updated_at)
     # 3 to 8
     _carry_out(ctx, draft, change)
-    # 9 rules: triggers join here
-    # 10 write: ticket, audit, metrics, index
-    audit_id = write(ctx, draft)
-    # 11 service levels join here
-    # 12 what follows: deliveries join here
-    incidents.recount(ctx, draft)
-    for incident_id, solution, origin in incidents.to_solve(ctx, draft):
-        update_ticket(ctx, incident_id, solution, via=origin)
-    return Outcome(ticket_id, audit_id)
+    # 9 to 12
+    return _finish(ctx, draft)
+
+
+def act_on_ticket(
+    ctx: Context, ticket_id: int, act: Callable[[Draft], bool], *, via: Via
+) -> Outcome | None:
+    """Let a rule change a ticket: `act` does steps 3 to 8, or says that there is nothing to do.
+
+    None when it does. Raises NotFound, and Invalid for a closed ticket.
+    """
+    # 1 read and lock
+    row = queries.lock(ctx, ticket_id)
+    draft = draft_of(row, ctx.db.cached(desk.load), via, ctx.actor.id or -1)
+    # 2 refuse
+    refuse_closed(draft)
+    # 3 to 8, then 9 to 12
+    return _finish(ctx, draft) if act(draft) else None
 
 
 def check_stamp(safe_update: object, stamp: object, updated_at: int) -> None:
@@ -102,6 +112,21 @@ def check_stamp(safe_update: object, stamp: object, updated_at: int) -> None:
         raise Conflict(OUTDATED, "UpdateConflict")
 
 
+def _finish(ctx: Context, draft: Draft) -> Outcome:
+    """Steps 9 to 12: what follows once it is settled what the change itself is."""
+    # 9 rules
+    run = run_triggers(ctx, draft)
+    # 10 and 11 write: ticket, audit, metrics, service levels, index, deliveries
+    audit_id = write(ctx, draft)
+    # 12 what follows
+    keep(ctx, draft, run, audit_id)
+    count_macros(ctx, draft)
+    incidents.recount(ctx, draft)
+    for incident_id, solution, origin in incidents.to_solve(ctx, draft):
+        update_ticket(ctx, incident_id, solution, via=origin)
+    return Outcome(draft.id, audit_id)
+
+
 def _carry_out(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """Steps 3 to 8: everything that decides what the ticket is to be."""
     if isinstance(change.metadata, dict):
@@ -110,6 +135,7 @@ def _carry_out(ctx: Context, draft: Draft, change: TicketChange) -> None:
     apply_requester(ctx, draft, change)
     # 4 plain fields
     apply_plain(ctx, draft, change)
+    note_macros(ctx, draft, change)
     # 5 comment
     apply_comment(ctx, draft, change)
     # 6 group and assignee
@@ -123,3 +149,5 @@ def _carry_out(ctx: Context, draft: Draft, change: TicketChange) -> None:
     # 8 validate
     validate_links(draft)
     validate_solved(ctx, draft)
+    # 5 comment, its placeholders: now that they are known
+    fill_in(ctx, draft)

@@ -1,16 +1,15 @@
 """Writes a finished draft: ticket, comment, audit, metrics, mirror rows and search index."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete
 
-from ombud.db import Prepared
 from ombud.families.attachments.linking import attach_uploads
-from ombud.families.ticket_metrics.measuring import EMPTY, Moment, measure
+from ombud.families.slas.advancing import advance, write_advances
 from ombud.families.tickets.custom_fields import field_rows
-from ombud.families.tickets.draft import JSON_COLUMNS, Draft
+from ombud.families.tickets.draft import JSON_COLUMNS, Draft, NewComment
+from ombud.families.tickets.effects.delivering import queue, word
 from ombud.families.tickets.events import change_events
 from ombud.families.tickets.indexing import reindex
 from ombud.tables import (
@@ -18,7 +17,6 @@ from ombud.tables import (
     ticket_audits,
     ticket_collaborators,
     ticket_field_values,
-    ticket_metrics,
     ticket_tags,
     tickets,
 )
@@ -26,9 +24,6 @@ from ombud.wire.context import Context
 
 __all__ = ["insert_audit", "record", "write"]
 
-METRICS = Prepared(
-    select(ticket_metrics).where(ticket_metrics.c.ticket_id == bindparam("ticket_id"))
-)
 encode = msgspec.json.Encoder().encode
 INDEXED = ("raw_subject", "tags", "custom_fields")
 # Flag 2: nobody knows whether the author is who they say they are.
@@ -36,11 +31,20 @@ UNTRUSTED = {"flags": [2], "flags_options": {"2": {"trusted": False}}, "trusted"
 
 
 def write(ctx: Context, draft: Draft) -> int | None:
-    """Write everything the draft changes; the id of its audit, or None when nothing changed."""
-    audit_id = record(ctx, draft)
-    if audit_id is not None:
-        _write_metrics(ctx, draft)
-        _write_index(ctx, draft)
+    """Write everything the draft changes; the id of its audit, or None when nothing changed.
+
+    What service levels say to it is worked out first, because the audit tells of it.
+    """
+    events = change_events(draft)
+    if not events and draft.comment is None:
+        return None
+    word(ctx, draft)
+    found = advance(ctx, draft)
+    audit_id = _record(ctx, draft, events + found.audit_events if found else events)
+    if found is not None:
+        write_advances(ctx, [found])
+    _write_index(ctx, draft)
+    queue(ctx, draft, audit_id)
     return audit_id
 
 
@@ -52,6 +56,10 @@ def record(ctx: Context, draft: Draft) -> int | None:
     events = change_events(draft)
     if not events and draft.comment is None:
         return None
+    return _record(ctx, draft, events)
+
+
+def _record(ctx: Context, draft: Draft, events: list[dict[str, Any]]) -> int:
     draft.after["updated_at"] = draft.after["generated_at"] = ctx.now
     _stamp_status(ctx, draft)
     _write_ticket(ctx, draft)
@@ -62,6 +70,8 @@ def record(ctx: Context, draft: Draft) -> int | None:
 def insert_audit(ctx: Context, draft: Draft, events: list[dict[str, Any]]) -> list[int]:
     """Write an audit with these events; its id, followed by the ids given to the events."""
     audit_id, *ids = ctx.db.new_ids(len(events) + 1)
+    for event_id, event in zip(ids, events, strict=True):
+        event["id"] = event_id
     ctx.db.insert(
         ticket_audits,
         id=audit_id,
@@ -70,9 +80,7 @@ def insert_audit(ctx: Context, draft: Draft, events: list[dict[str, Any]]) -> li
         via_channel=draft.via.channel,
         via_source=encode(draft.via.source).decode(),
         metadata=encode(_metadata(ctx, draft)).decode(),
-        events=encode(
-            [{"id": event_id, **event} for event_id, event in zip(ids, events, strict=True)]
-        ).decode(),
+        events=encode(events).decode(),
         created_at=ctx.now,
     )
     return [audit_id, *ids]
@@ -80,16 +88,21 @@ def insert_audit(ctx: Context, draft: Draft, events: list[dict[str, Any]]) -> li
 
 def _write_audit(ctx: Context, draft: Draft, events: list[dict[str, Any]]) -> int:
     if draft.comment is None:
-        return insert_audit(ctx, draft, events)[0]
-    # The first event is the comment itself, which has the event's id and its words elsewhere.
-    audit_id, comment_id, *_ = insert_audit(ctx, draft, [{"type": draft.comment.type}, *events])
-    _write_comment(ctx, draft, comment_id, audit_id)
+        audit_id = insert_audit(ctx, draft, events)[0]
+    else:
+        # The event of a comment has the comment's id, and its words are elsewhere.
+        said: dict[str, Any] = {"type": draft.comment.type}
+        audit_id = insert_audit(ctx, draft, [said, *events])[0]
+        _write_comment(ctx, draft, draft.comment, said["id"], audit_id)
+    for reply, event in draft.replies:
+        _write_comment(ctx, draft, reply, event["id"], audit_id)
     return audit_id
 
 
-def _write_comment(ctx: Context, draft: Draft, comment_id: int, audit_id: int) -> None:
-    comment = draft.comment
-    assert comment is not None  # noqa: S101 (checked by the caller)
+def _write_comment(
+    ctx: Context, draft: Draft, comment: NewComment, comment_id: int, audit_id: int
+) -> None:
+    comment.id = comment_id
     ctx.db.insert(
         comments,
         id=comment_id,
@@ -156,39 +169,13 @@ def _replace(ctx: Context, draft: Draft, table: Any, rows: list[dict[str, Any]])
     ctx.db.insert_all(table, [{"ticket_id": draft.id, **row} for row in rows])
 
 
-def _write_metrics(ctx: Context, draft: Draft) -> None:
-    comment = draft.comment
-    moment = Moment(
-        now=ctx.now,
-        created_at=draft.after["created_at"],
-        before=draft.before,
-        after=draft.after,
-        actor_id=comment.author_id if comment else draft.author_id,
-        has_comment=comment is not None,
-        is_public_agent_comment=comment is not None and comment.public and comment.by_agent,
-    )
-    if draft.is_new:
-        values, durations = measure(EMPTY, {}, moment)
-        times = {"created_at": ctx.now, "updated_at": ctx.now}
-        stored = {"durations": encode(durations).decode(), **times}
-        ctx.db.insert(ticket_metrics, ticket_id=draft.id, **values, **stored)
-        return
-    row = ctx.db.row(METRICS, {"ticket_id": draft.id})
-    if row is None:
-        # Imported tickets are not measured.
-        return
-    before: Mapping[str, Any] = {name: row._mapping[name] for name in EMPTY}
-    values, durations = measure(before, msgspec.json.decode(row.durations), moment)
-    values.update(durations=encode(durations).decode(), updated_at=ctx.now)
-    ctx.db.update(ticket_metrics, draft.id, values, by="ticket_id")
-
-
 def _write_index(ctx: Context, draft: Draft) -> None:
-    comment = draft.comment
-    if comment is None and not any(draft.changed(name) for name in INDEXED):
+    said = [draft.comment] if draft.comment else []
+    said += [reply for reply, _ in draft.replies]
+    if not said and not any(draft.changed(name) for name in INDEXED):
         return
-    only = (comment.public, comment.rendered.plain_body) if comment else (True, "")
-    reindex(ctx, draft.after, [only] if draft.is_new else None)
+    texts = [(comment.public, comment.rendered.plain_body) for comment in said]
+    reindex(ctx, draft.after, texts if draft.is_new else None)
 
 
 def _metadata(ctx: Context, draft: Draft) -> dict[str, Any]:

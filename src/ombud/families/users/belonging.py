@@ -7,6 +7,7 @@ from sqlalchemy import Row
 from ombud.families.account_settings import settings
 from ombud.families.group_memberships import service as in_groups
 from ombud.families.groups import queries as group_queries
+from ombud.families.macros.deletion import delete_personal
 from ombud.families.memberships.queries import IN_GROUPS, IN_ORGANIZATIONS, held_by
 from ombud.families.organization_memberships import service as memberships
 from ombud.families.organizations import queries as organization_queries
@@ -44,6 +45,7 @@ def settle_groups(ctx: Context, row: Row[Any], change: UserChange, role_before: 
     if row.role == "end-user":
         if role_before != "end-user":
             in_groups.leave_all(ctx, row.id)
+            delete_personal(ctx, row.id)
         return
     held = {membership.group_id: membership for membership in held_by(ctx, IN_GROUPS, row.id)}
     wanted = change.default_group_id

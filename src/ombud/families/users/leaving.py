@@ -6,6 +6,7 @@ from sqlalchemy import Row, delete, func, select, update
 
 from ombud.families.attachments.standing import forget_picture
 from ombud.families.group_memberships import service as in_groups
+from ombud.families.macros.deletion import delete_personal
 from ombud.families.sessions.service import end_all_of
 from ombud.families.users import indexing, queries, rights
 from ombud.families.users.tagging import forget_rows
@@ -62,6 +63,7 @@ def retire(ctx: Context, row: Row[Any]) -> None:
         in_groups.leave_all(ctx, row.id)
     for table in (organization_memberships, user_identities, oauth_tokens):
         ctx.db.run(delete(table).where(table.c.user_id == row.id))
+    delete_personal(ctx, row.id)
     end_all_of(ctx, [row.id])
     forget_rows(ctx, row.id)
     indexing.forget(ctx, row.id)

@@ -84,7 +84,7 @@ class Agreements:
 class Via:
     """The number of the channel by which the ticket came."""
 
-    slot: None = None
+    slot: str = "via_id"
     share: float = 0.2
 
     def after(self) -> Reader:

@@ -122,6 +122,8 @@ def _value(name: str, schema: Json, document: Json) -> Any:
     if name in ROOTS:
         return ROOTS[name]
     known = resolved(schema, document)
+    if "enum" in known:
+        return known["enum"][0]
     options = [known, *known.get("anyOf", ())]
     if "properties" in known:
         return SAMPLES.get(name) or _object(known, document)

@@ -52,6 +52,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_digest", name=op.f("uq_api_tokens_token_digest")),
     )
     op.create_table(
+        "automation_runs",
+        sa.Column("run_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("run_at", name=op.f("pk_automation_runs")),
+    )
+    op.create_table(
+        "automations",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("raw_title", sa.String(length=255), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("conditions", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("actions", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automations")),
+    )
+    op.create_index("ix_automations_position_id", "automations", ["position", "id"], unique=False)
+    op.create_index(
+        "uq_automations_digest",
+        "automations",
+        ["digest"],
+        unique=True,
+        sqlite_where=sa.text("active"),
+        postgresql_where=sa.text("active"),
+    )
+    op.create_table(
         "brands",
         sa.Column(
             "id",
@@ -139,6 +173,42 @@ def upgrade() -> None:
         postgresql_where=sa.text('"default"'),
     )
     op.create_table(
+        "dynamic_content_items",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("placeholder", sa.String(length=255), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dynamic_content_items")),
+        sa.UniqueConstraint("placeholder", name=op.f("uq_dynamic_content_items_placeholder")),
+    )
+    op.create_index(
+        "uq_dynamic_content_items_name",
+        "dynamic_content_items",
+        [sa.literal_column("lower(name)")],
+        unique=True,
+    )
+    op.create_table(
+        "group_sla_policies",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("filter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("policy_metrics", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_group_sla_policies")),
+    )
+    op.create_index(
+        "ix_group_sla_policies_position_id", "group_sla_policies", ["position", "id"], unique=False
+    )
+    op.create_table(
         "groups",
         sa.Column(
             "id",
@@ -199,6 +269,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('queued', 'working')"),
         postgresql_where=sa.text("status IN ('queued', 'working')"),
     )
+    op.create_table(
+        "macro_groups",
+        sa.Column("macro_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("macro_id", "group_id", name=op.f("pk_macro_groups")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_macro_groups_group_id", "macro_groups", ["group_id"], unique=False)
     op.create_table(
         "organization_domains",
         sa.Column("domain", sa.Text(), nullable=False),
@@ -275,11 +354,55 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "rule_usages",
+        sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("rule_id", "began_at", name=op.f("pk_rule_usages")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_rule_usages_began_at", "rule_usages", ["began_at"], unique=False)
+    op.create_table(
+        "schedules",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
+        sa.Column("intervals", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedules")),
+    )
+    op.create_table(
         "sequences",
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sequences")),
     )
+    op.create_table(
+        "sla_policies",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("filter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("policy_metrics", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("metric_settings", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_policies")),
+    )
+    op.create_index("ix_sla_policies_position_id", "sla_policies", ["position", "id"], unique=False)
     op.create_table(
         "ticket_collaborators",
         sa.Column(
@@ -397,6 +520,43 @@ def upgrade() -> None:
     )
     op.create_index("ix_ticket_tags_ticket_id", "ticket_tags", ["ticket_id"], unique=False)
     op.create_table(
+        "trigger_categories",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trigger_categories")),
+    )
+    op.create_index(
+        "ix_trigger_categories_position_id", "trigger_categories", ["position", "id"], unique=False
+    )
+    op.create_table(
+        "trigger_revisions",
+        sa.Column(
+            "trigger_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.BigInteger(), nullable=False),
+        sa.Column("snapshot", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("trigger_id", "number", name=op.f("pk_trigger_revisions")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "trigger_sets",
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("triggers", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("broken", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_trigger_sets")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "user_field_values",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -441,6 +601,87 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tag", "user_id", name=op.f("pk_user_tags")),
     )
     op.create_index("ix_user_tags_user_id", "user_tags", ["user_id"], unique=False)
+    op.create_table(
+        "view_export_parts",
+        sa.Column("job_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "number", name=op.f("pk_view_export_parts")),
+    )
+    op.create_table(
+        "view_groups",
+        sa.Column("view_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("view_id", "group_id", name=op.f("pk_view_groups")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_view_groups_group_id", "view_groups", ["group_id"], unique=False)
+    op.create_table(
+        "automation_turns",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("run_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "automation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("scanned_at", sa.BigInteger(), nullable=True),
+        sa.Column("matched", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["automation_id"], ["automations.id"], name=op.f("fk_automation_turns_automation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_turns")),
+    )
+    op.create_index(
+        "ix_automation_turns_automation_id", "automation_turns", ["automation_id"], unique=False
+    )
+    op.create_table(
+        "dynamic_content_variants",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "locale_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("outdated", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["dynamic_content_items.id"],
+            name=op.f("fk_dynamic_content_variants_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dynamic_content_variants")),
+        sa.UniqueConstraint(
+            "item_id", "locale_id", name=op.f("uq_dynamic_content_variants_item_id_locale_id")
+        ),
+    )
+    op.create_index(
+        "ix_dynamic_content_variants_item_id_id",
+        "dynamic_content_variants",
+        ["item_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_dynamic_content_variants_default",
+        "dynamic_content_variants",
+        ["item_id"],
+        unique=True,
+        sqlite_where=sa.text('"default"'),
+        postgresql_where=sa.text('"default"'),
+    )
     op.create_table(
         "organization_field_options",
         sa.Column(
@@ -519,6 +760,33 @@ def upgrade() -> None:
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
+        "schedule_holidays",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("start_date", sa.String(length=10), nullable=False),
+        sa.Column("end_date", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedules.id"], name=op.f("fk_schedule_holidays_schedule_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_holidays")),
+    )
+    op.create_index(
+        "ix_schedule_holidays_schedule_id_start_date_id",
+        "schedule_holidays",
+        ["schedule_id", "start_date", "id"],
+        unique=False,
+    )
+    op.create_table(
         "ticket_field_options",
         sa.Column(
             "id",
@@ -568,6 +836,38 @@ def upgrade() -> None:
         "ix_ticket_field_tags_ticket_field_id",
         "ticket_field_tags",
         ["ticket_field_id"],
+        unique=False,
+    )
+    op.create_table(
+        "triggers",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("raw_title", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("conditions", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("actions", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["trigger_categories.id"], name=op.f("fk_triggers_category_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_triggers")),
+    )
+    op.create_index(
+        "ix_triggers_category_id_position_id",
+        "triggers",
+        ["category_id", "position", "id"],
         unique=False,
     )
     op.create_table(
@@ -778,6 +1078,29 @@ def upgrade() -> None:
         postgresql_where=sa.text('"default"'),
     )
     op.create_table(
+        "macros",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("raw_title", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("actions", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("for_groups", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_macros_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_macros")),
+    )
+    op.create_index("ix_macros_owner_id", "macros", ["owner_id"], unique=False)
+    op.create_index("ix_macros_position_id", "macros", ["position", "id"], unique=False)
+    op.create_table(
         "oauth_clients",
         sa.Column(
             "id",
@@ -925,6 +1248,10 @@ def upgrade() -> None:
             "first_comment_public", sa.Boolean(), server_default=sa.text("true"), nullable=False
         ),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "schedule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("sla_next_breach_at", sa.BigInteger(), nullable=True),
         sa.Column("tags", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("custom_fields", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("email_cc_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
@@ -972,6 +1299,9 @@ def upgrade() -> None:
             ["requester_id"], ["users.id"], name=op.f("fk_tickets_requester_id")
         ),
         sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedules.id"], name=op.f("fk_tickets_schedule_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["submitter_id"], ["users.id"], name=op.f("fk_tickets_submitter_id")
         ),
         sa.ForeignKeyConstraint(
@@ -980,7 +1310,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
     )
     op.create_index(
-        "ix_tickets_assignee_id_status_id", "tickets", ["assignee_id", "status", "id"], unique=False
+        "ix_tickets_assignee_id_status_id",
+        "tickets",
+        ["assignee_id", "status", "id", "deleted_at", "archived_at"],
+        unique=False,
     )
     op.create_index("ix_tickets_created_at_id", "tickets", ["created_at", "id"], unique=False)
     op.create_index(
@@ -1001,7 +1334,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_tickets_generated_at_id", "tickets", ["generated_at", "id"], unique=False)
     op.create_index(
-        "ix_tickets_group_id_status_id", "tickets", ["group_id", "status", "id"], unique=False
+        "ix_tickets_group_id_status_id",
+        "tickets",
+        ["group_id", "status", "id", "deleted_at", "archived_at"],
+        unique=False,
     )
     op.create_index(
         "ix_tickets_organization_id_id", "tickets", ["organization_id", "id"], unique=False
@@ -1015,7 +1351,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("problem_id IS NOT NULL"),
     )
     op.create_index("ix_tickets_requester_id_id", "tickets", ["requester_id", "id"], unique=False)
-    op.create_index("ix_tickets_status_id", "tickets", ["status", "id"], unique=False)
+    op.create_index(
+        "ix_tickets_status_id",
+        "tickets",
+        ["status", "id", "deleted_at", "archived_at", "solved_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tickets_type_status",
+        "tickets",
+        ["type", "status", "due_at", "id", "deleted_at", "archived_at"],
+        unique=False,
+        sqlite_where=sa.text("type IS NOT NULL"),
+        postgresql_where=sa.text("type IS NOT NULL"),
+    )
     op.create_index(
         "ix_tickets_type_updated_at",
         "tickets",
@@ -1024,7 +1373,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("type IS NOT NULL"),
         postgresql_where=sa.text("type IS NOT NULL"),
     )
-    op.create_index("ix_tickets_updated_at_id", "tickets", ["updated_at", "id"], unique=False)
+    op.create_index(
+        "ix_tickets_updated_at_id",
+        "tickets",
+        ["updated_at", "id", "status", "deleted_at", "archived_at"],
+        unique=False,
+    )
     op.create_index(
         "ix_tickets_visible",
         "tickets",
@@ -1077,6 +1431,102 @@ def upgrade() -> None:
         "ix_user_identities_user_id_id", "user_identities", ["user_id", "id"], unique=False
     )
     op.create_table(
+        "views",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("raw_title", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("conditions", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("output", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("for_groups", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_views_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_views")),
+    )
+    op.create_index("ix_views_owner_id", "views", ["owner_id"], unique=False)
+    op.create_index("ix_views_position_id", "views", ["position", "id"], unique=False)
+    op.create_table(
+        "automation_matches",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("turn_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_automation_matches_ticket_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["turn_id"], ["automation_turns.id"], name=op.f("fk_automation_matches_turn_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_matches")),
+    )
+    op.create_index(
+        "ix_automation_matches_turn_id", "automation_matches", ["turn_id"], unique=False
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("audit_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rule", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("recipient_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("body_text", sa.Text(), nullable=True),
+        sa.Column("body_html", sa.Text(), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_deliveries_ticket_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
+    op.create_index("ix_deliveries_ticket_id_id", "deliveries", ["ticket_id", "id"], unique=False)
+    op.create_table(
+        "explanations",
+        sa.Column(
+            "audit_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("trigger_set", sa.String(length=32), nullable=False),
+        sa.Column("fired", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("failed", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_explanations_ticket_id")
+        ),
+        sa.PrimaryKeyConstraint("audit_id", name=op.f("pk_explanations")),
+    )
+    op.create_index("ix_explanations_ticket_id", "explanations", ["ticket_id"], unique=False)
+    op.create_table(
         "idempotency_keys",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("request_digest", sa.String(length=64), nullable=False),
@@ -1092,6 +1542,33 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False
+    )
+    op.create_table(
+        "macro_attachments",
+        sa.Column(
+            "attachment_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("macro_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_macro_attachments_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["macro_id"], ["macros.id"], name=op.f("fk_macro_attachments_macro_id")
+        ),
+        sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_macro_attachments")),
+    )
+    op.create_index(
+        "ix_macro_attachments_macro_id",
+        "macro_attachments",
+        ["macro_id", "attachment_id"],
+        unique=False,
     )
     op.create_table(
         "oauth_codes",
@@ -1185,6 +1662,36 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "ticket_metric_events",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("events", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_metric_events_ticket_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_metric_events")),
+    )
+    op.create_index(
+        "ix_ticket_metric_events_recorded_at_id",
+        "ticket_metric_events",
+        ["recorded_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_ticket_metric_events_ticket_id_id",
+        "ticket_metric_events",
+        ["ticket_id", "id"],
+        unique=False,
+    )
+    op.create_table(
         "ticket_metrics",
         sa.Column(
             "id",
@@ -1208,12 +1715,22 @@ def upgrade() -> None:
         sa.Column("solved_at", sa.BigInteger(), nullable=True),
         sa.Column("latest_comment_added_at", sa.BigInteger(), nullable=True),
         sa.Column("durations", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("sla_state", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("sla_due_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_metrics_ticket_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_metrics")),
+    )
+    op.create_index(
+        "ix_ticket_metrics_sla_due_at",
+        "ticket_metrics",
+        ["sla_due_at", "ticket_id"],
+        unique=False,
+        sqlite_where=sa.text("sla_due_at IS NOT NULL"),
+        postgresql_where=sa.text("sla_due_at IS NOT NULL"),
     )
     op.create_index("uq_ticket_metrics_ticket_id", "ticket_metrics", ["ticket_id"], unique=True)
     op.create_table(

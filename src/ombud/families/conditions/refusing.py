@@ -1,0 +1,20 @@
+"""What is wrong with a rule, in the protocol's words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ombud.rules.errors import Malformed, RuleError
+from ombud.wire.errors import BadRequest, Invalid
+
+__all__ = ["refusals"]
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what `rules` refuses into 422 and, for JSON of the wrong shape, 400."""
+    try:
+        yield
+    except RuleError as error:
+        raise Invalid.one("base", error.description) from error
+    except Malformed as error:
+        raise BadRequest(error.attribute, error.rule) from error

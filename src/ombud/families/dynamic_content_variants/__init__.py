@@ -1,0 +1,1 @@
+"""The texts of an item of dynamic content, one for each language; one of them is its default."""

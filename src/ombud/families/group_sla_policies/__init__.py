@@ -1,0 +1,1 @@
+"""Service level policies of groups: how long a group may own a ticket."""

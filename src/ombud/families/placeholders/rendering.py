@@ -1,0 +1,135 @@
+"""Renders the templates of notifications, macros, comments and signatures about one ticket."""
+
+from dataclasses import replace
+from typing import Literal
+
+from ombud.families.accounts import account
+from ombud.families.dynamic_content_items import content
+from ombud.families.placeholders import names
+from ombud.families.placeholders.matter import Matter, matter_of
+from ombud.families.placeholders.readers import Readers
+from ombud.families.placeholders.records import Records, signature
+from ombud.families.placeholders.rows import Rows
+from ombud.families.placeholders.satisfaction import satisfaction_data
+from ombud.families.placeholders.tickets import ticket_data
+from ombud.families.tickets.draft import Draft
+from ombud.templating import (
+    Rendered,
+    render_html,
+    render_payload,
+    render_subject,
+    render_text,
+)
+from ombud.templating.objects import AccountData, Later, Objects, PersonData, Reader
+from ombud.templating.parsing import has_placeholders
+from ombud.wire.context import Context
+
+__all__ = ["Placeholders", "render"]
+
+
+def render(
+    ctx: Context, ticket: Draft | int, template: str, *, recipient_id: int | None, html: bool
+) -> str:
+    """A template of a message for one recipient; who writes to many makes `Placeholders`."""
+    found = Placeholders(ctx, ticket)
+    return (found.html if html else found.text)(template, recipient_id).text
+
+
+class Placeholders:
+    """What templates print about a ticket as it is now: a draft, written or not, or a stored one.
+
+    Records are read once for all readers. What cannot be rendered is printed as it was written,
+    and `problem` of the answer says why. A recipient without an id is a customer who reads the
+    account's language.
+    """
+
+    def __init__(self, ctx: Context, ticket: Draft | int, *, with_comment: bool = True) -> None:
+        """Without the comment of a draft they are those that the comment itself may name."""
+        self._ctx = ctx
+        self._matter = matter_of(ctx, ticket, with_comment=with_comment)
+        self._rows = Rows(ctx)
+        fields = self._matter.fields
+        people = (fields["requester_id"], fields["assignee_id"], fields["submitter_id"])
+        self._rows.expect((*people, self._matter.author_id))
+        self._readers = Readers(ctx, self._matter, self._rows)
+        self._objects: dict[str, Objects] = {}
+
+    @property
+    def matter(self) -> Matter:
+        """The ticket itself."""
+        return self._matter
+
+    def text(self, template: str, recipient_id: int | None) -> Rendered:
+        """The text part of a mail."""
+        if not has_placeholders(template):
+            return Rendered(template)
+        reader = self._readers.of_mail(recipient_id)
+        return render_text(template, self._seen_by(reader), reader)
+
+    def html(self, template: str, recipient_id: int | None) -> Rendered:
+        """The HTML part of a mail. Values are escaped, the template's own markup stays."""
+        if not has_placeholders(template):
+            return Rendered(template)
+        reader = self._readers.of_mail(recipient_id)
+        return render_html(template, self._seen_by(reader), reader)
+
+    def subject(self, template: str, recipient_id: int | None) -> Rendered:
+        """The subject of a mail, one line."""
+        reader = self._readers.of_mail(recipient_id)
+        return render_subject(template, self._seen_by(reader), reader)
+
+    def payload(
+        self, template: str, kind: Literal["plain", "json", "xml", "form"] = "plain"
+    ) -> Rendered:
+        """A message to another system, in the account's language; private comments included."""
+        reader = self._readers.of_system()
+        return render_payload(template, self._seen_by(reader), reader, kind)
+
+    def comment(self, template: str, *, html: bool, public: bool) -> Rendered:
+        """The words of a comment, in the requester's language; code stays as it was written.
+
+        A public comment says only what customers may read.
+        """
+        reader = self._readers.of_comment(public=public)
+        rendering = render_html if html else render_text
+        return rendering(template, self._seen_by(reader), reader, code_is_literal=True)
+
+    def signature(self, author_id: int, recipient_id: int | None, *, html: bool) -> str:
+        """What is set below an agent's words in mails: the brand's template with their own text."""
+        reader = self._readers.of_mail(recipient_id)
+        given = self._seen_by(reader)
+        agent = self._records(reader.locale).person(author_id)
+        brand = self._ctx.db.cached(names.load).brands.get(self._matter.fields["brand_id"])
+        if agent is None or agent.role == "end-user" or brand is None:
+            return ""
+        objects = replace(given, agent=_signing(agent, given, reader))
+        rendering = render_html if html else render_text
+        return rendering(brand.signature_template, objects, reader).text
+
+    def _seen_by(self, reader: Reader) -> Objects:
+        """All that a template may name; labels are in the reader's language."""
+        if reader.locale not in self._objects:
+            self._objects[reader.locale] = self._made(reader.locale)
+        return self._objects[reader.locale]
+
+    def _made(self, locale: str) -> Objects:
+        ctx, records = self._ctx, self._records(locale)
+        return Objects(
+            account=AccountData(name=ctx.db.cached(account.load).name, url=ctx.links.base_url),
+            ticket=ticket_data(ctx, self._matter, self._rows, records),
+            current_user=records.person(self._matter.author_id),
+            satisfaction=Later(lambda: satisfaction_data(self._matter)),
+            variants=ctx.db.cached(content.load),
+        )
+
+    def _records(self, locale: str) -> Records:
+        return Records(self._ctx, self._rows, locale)
+
+
+def _signing(agent: PersonData, given: Objects, reader: Reader) -> PersonData:
+    """The agent with what their own signature prints: it may name them as well."""
+    written = agent.signature
+    if written is None or not has_placeholders(written):
+        return agent
+    objects = replace(given, agent=replace(agent, signature=None))
+    return replace(agent, signature=signature(render_text(str(written), objects, reader).text))

@@ -1,0 +1,33 @@
+"""The filter of a policy: the conditions that a ticket must meet to have it."""
+
+from typing import Any
+
+from ombud.families.conditions.known import Choices, KnownRecords
+from ombud.families.conditions.refusing import refusals
+from ombud.families.conditions.table import load_table
+from ombud.rules.conditions import Conditions
+from ombud.rules.definitions import filter_definitions
+from ombud.rules.fields import Place
+from ombud.rules.validation import validated
+from ombud.wire.changes import UNSET
+from ombud.wire.context import Context
+from ombud.wire.errors import Invalid
+
+__all__ = ["definitions", "filter_in"]
+
+
+def filter_in(ctx: Context, given: object, place: Place) -> str:
+    """The filter as it is stored; raises Invalid, and BadRequest for what is none."""
+    if given is UNSET or given is None:
+        raise Invalid.blank("filter")
+    with refusals():
+        found = Conditions.of_object(given)
+        if place == "group_sla" and found.any:
+            raise Invalid.one("filter", "Filter: any is not valid, all conditions must hold")
+        table = ctx.db.cached(load_table)
+        return validated(found, table, place, KnownRecords(ctx)).stored()
+
+
+def definitions(ctx: Context, place: Place) -> dict[str, Any]:
+    """What filters may ask for."""
+    return filter_definitions(ctx.db.cached(load_table), place, Choices(ctx))

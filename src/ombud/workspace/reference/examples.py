@@ -52,17 +52,22 @@ ROOTS: dict[str, Any] = {
     "user": {"name": "Sam Rivers", "email": "sam@example.com"},
 }
 FILE = ["-H 'Content-Type: application/pdf'", "--data-binary @guide.pdf"]
-# Bodies that are read as bytes but are forms.
+ATTACHMENT = ["-F attachment=@guide.pdf"]
+# Bodies that are forms.
 FORMS = {
+    "CreateAssociatedMacroAttachment": ATTACHMENT,
+    "CreateMacroAttachment": ATTACHMENT,
     "CreateTokenForGrantType": [
         "-d 'grant_type=client_credentials&client_id=night_shift&client_secret=SECRET&scope=read'"
-    ]
+    ],
 }
 # Parameters that paths with these pieces need, although it is not in their schema.
 NEEDED = {
     "ids": ("_many",),
     "name": ("/autocomplete", "/organizations/search"),
     "query": ("/search",),
+    "macro_id": ("/macros/new",),
+    "start_time": ("/incremental/",),
 }
 PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -103,8 +108,10 @@ def _body(entry: Entry, document: Json) -> list[str]:
     if not entry.body:
         return []
     kind, content = next(iter(entry.body.items()))
+    if entry.name in FORMS:
+        return FORMS[entry.name]
     if kind != "application/json":
-        return FORMS.get(entry.name, FILE)
+        return FILE
     encoded = msgspec.json.encode(_object(content["schema"], document))
     text = msgspec.json.format(encoded, indent=0).decode()
     return ["-H 'Content-Type: application/json'", f"-d {quote(text)}"]
@@ -122,8 +129,6 @@ def _value(name: str, schema: Json, document: Json) -> Any:
     if name in ROOTS:
         return ROOTS[name]
     known = resolved(schema, document)
-    if "enum" in known:
-        return known["enum"][0]
     options = [known, *known.get("anyOf", ())]
     if "properties" in known:
         return SAMPLES.get(name) or _object(known, document)
@@ -136,6 +141,6 @@ def _value(name: str, schema: Json, document: Json) -> Any:
             return [item | ROOTS.get(name.removesuffix("s"), {})]
         return [123] if inner.get("type") == "integer" else SAMPLES.get(name, ["vip"])
     kinds = {option.get("type") for option in options}
-    if kinds & {"string"}:
-        return SAMPLES.get(name, name)
+    if "enum" in known or kinds & {"string"}:
+        return known.get("enum", [SAMPLES.get(name, name)])[0]
     return 123 if kinds & {"integer", "number"} else "boolean" in kinds

@@ -57,6 +57,9 @@ class Machine:
     """What the machine works on, handed in by the test."""
 
     desk: Desk
+    # How many updates were looked at, and how many firings they had.
+    updates: int = 0
+    firings: int = 0
 
 
 class Triggers(RuleBasedStateMachine):
@@ -123,6 +126,8 @@ class Triggers(RuleBasedStateMachine):
         told = self.admin.get(path).json["explanation"]["triggers"]
         fired = [each["fired_as"] for each in told if each["outcome"] == "fired"]
         assert sorted(fired) == list(range(1, len(fired) + 1))
+        self.machine.updates += 1
+        self.machine.firings += len(fired)
         named = Counter(each["id"] for each in told)
         assert not named or max(named.values()) == 1
         # The events of a firing stand together: none comes back after another one.
@@ -141,3 +146,6 @@ def test_runs_end_and_each_fires_once(desk: Desk) -> None:
 
     OnDesk.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
     OnDesk.TestCase("runTest").debug()
+    # The machine asserts after each step; here, that it had something to look at.
+    assert OnDesk.machine.updates >= 25
+    assert OnDesk.machine.firings

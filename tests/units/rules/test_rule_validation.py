@@ -125,8 +125,13 @@ def test_sizes() -> None:
     assert "65535 are allowed" in refusal(wide).description
 
 
-def automation(*conditions: Condition, field: str, value: object) -> None:
-    check_automation(Conditions(conditions), (Action(field, value),), TABLE, ACTIONS)
+def automation(*conditions: Condition, field: str, value: object) -> str:
+    """Why the automation is refused; an empty text for one that may be saved."""
+    try:
+        check_automation(Conditions(conditions), (Action(field, value),), TABLE, ACTIONS)
+    except RuleError as refused:
+        return refused.description
+    return ""
 
 
 TAGGED = Condition("current_tags", "includes", "a b")
@@ -161,7 +166,7 @@ CREATED = Condition("NEW", "greater_than", "1")
     ],
 )
 def test_automations_that_end(conditions: tuple[Condition, ...], field: str, value: object) -> None:
-    automation(*conditions, field=field, value=value)
+    assert automation(*conditions, field=field, value=value) == ""
 
 
 @pytest.mark.parametrize(
@@ -181,13 +186,9 @@ def test_automations_that_end(conditions: tuple[Condition, ...], field: str, val
 def test_automations_without_an_end(
     conditions: tuple[Condition, ...], field: str, value: object
 ) -> None:
-    with pytest.raises(RuleError) as refused:
-        automation(*conditions, field=field, value=value)
-    assert refused.value.place == "base"
-    assert "makes one of its conditions false" in refused.value.description
+    why = automation(*conditions, field=field, value=value)
+    assert "makes one of its conditions false" in why
 
 
 def test_automations_need_a_time() -> None:
-    with pytest.raises(RuleError) as refused:
-        automation(STATUS, field="status", value="closed")
-    assert "time-based condition" in refused.value.description
+    assert "time-based condition" in automation(STATUS, field="status", value="closed")

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.automations import hourly_run
+from bench.deliveries import delivery_figures
 from bench.load import Measured, drive
 from bench.peers import raw_transactions
 from bench.slas import recompute
@@ -35,6 +36,7 @@ AUTHORIZATION = base64.b64encode(f"{EMAIL}/token:{TOKEN}".encode()).decode()
 NEW = 50
 SETTLE = 3.0
 OMBUD = [sys.executable, "-m", "ombud"]
+BARE = [sys.executable, "-m", "uvicorn", "bench.peers:bare", "--log-level", "warning"]
 
 
 def main() -> None:
@@ -60,9 +62,7 @@ def measure(folder: Path, tickets: int, seconds: float, clients: int) -> dict[st
     started = time.perf_counter()
     prepare(data, tickets)
     figures["seed seconds"] = time.perf_counter() - started
-    with serving(
-        [sys.executable, "-m", "uvicorn", "bench.peers:bare", "--log-level", "warning"]
-    ) as port:
+    with serving(BARE) as port:
         bare = drive(port, request("GET", "/"), seconds=seconds, clients=clients)
     figures["bare app, requests/s"] = bare.rate
     figures["raw sqlite3, transactions/s"] = raw_transactions(folder, seconds)
@@ -71,9 +71,16 @@ def measure(folder: Path, tickets: int, seconds: float, clients: int) -> dict[st
         figures["start to first answer, seconds"] = time.perf_counter() - started
         # The runner beside the server is starting as well.
         time.sleep(SETTLE)
-        for name, build in requests(tickets).items():
+        wanted = requests(tickets)
+        # What a ticket itself costs; how much its mails add is told apart.
+        switch_triggers(port, active=False)
+        for name, build in wanted.items():
             note(figures, name, drive(port, build, seconds=seconds, clients=clients))
         figures["resident memory, MB"] = resident(port)
+        switch_triggers(port, active=True)
+        create = wanted["create ticket"]
+        told = drive(port, create, seconds=seconds, clients=clients)
+        note(figures, "create ticket with the standard triggers", told)
     figures.update(hourly_run(data))
     figures.update(measure_views(data, AUTHORIZATION))
     levels = folder / "levels"
@@ -82,6 +89,8 @@ def measure(folder: Path, tickets: int, seconds: float, clients: int) -> dict[st
     rules = folder / "triggers"
     rules.mkdir()
     figures.update(trigger_figures(rules, seconds))
+    with serving(BARE) as port:
+        figures.update(delivery_figures(folder, port))
     compare(figures)
     return figures
 
@@ -110,6 +119,26 @@ def requests(tickets: int) -> dict[str, Callable[[], bytes]]:
         "create ticket": request("POST", "/api/v2/tickets.json", new),
         "update with comment": update,
     }
+
+
+def switch_triggers(port: int, *, active: bool) -> None:
+    """Switch every trigger of the desk on or off."""
+    found = json.loads(ask(port, "GET", "/api/v2/triggers.json"))["triggers"]
+    rows = [{"id": trigger["id"], "active": active} for trigger in found]
+    ask(port, "PUT", "/api/v2/triggers/update_many.json", {"triggers": rows})
+
+
+def ask(port: int, method: str, path: str, body: object = None) -> bytes:
+    """The body of the answer to one request; fails when it is refused."""
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}",
+        data=None if body is None else json.dumps(body).encode(),
+        headers={"Authorization": f"Basic {AUTHORIZATION}", "Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 (our own server)
+        content: bytes = answer.read()
+    return content
 
 
 def request(method: str, path: str, body: object = None) -> Callable[[], bytes]:
@@ -186,7 +215,11 @@ def compare(figures: dict[str, float]) -> None:
     bare, raw = figures["bare app, requests/s"], figures["raw sqlite3, transactions/s"]
     for name in ("show ticket", "list 100"):
         figures[f"{name} / bare app"] = figures[f"{name}, requests/s"] / bare
-    for name in ("create ticket", "update with comment"):
+    for name in (
+        "create ticket",
+        "update with comment",
+        "create ticket with the standard triggers",
+    ):
         figures[f"{name} / raw sqlite3"] = figures[f"{name}, requests/s"] / raw
 
 

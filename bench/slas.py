@@ -34,6 +34,9 @@ __all__ = ["recompute"]
 # 2 March 2026, 09:00 UTC, a Monday.
 NOW = 1_772_442_000
 AT_ONCE = 200
+TICKETS = Prepared(
+    select(tickets).where(tickets.c.id > bindparam("last")).order_by(tickets.c.id).limit(AT_ONCE)
+)
 METRIC_ROWS = Prepared(select(ticket_metrics).where(among(ticket_metrics.c.ticket_id, "ids")))
 NEXT_BREACH = Prepared(
     update(tickets)
@@ -62,8 +65,7 @@ def recompute(folder: Path, count: int) -> float:
     while done < count:
         with account.transaction(writes=True) as db:
             ctx = context_of(account, config, db, NOW)
-            statement = select(tickets).where(tickets.c.id > last).order_by(tickets.c.id)
-            rows = db.rows(statement.limit(AT_ONCE))
+            rows = db.rows(TICKETS, {"last": last})
             metrics = {
                 row.ticket_id: row
                 for row in db.rows(METRIC_ROWS, {"ids": [row.id for row in rows]})

@@ -12,11 +12,15 @@ from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
 import msgspec
+from sqlalchemy import update
 
 from ombud.app import Ombud, build_app
-from ombud.background import build_chores, build_runner
+from ombud.background import build_chores, build_inbox, build_outbox, build_runner
+from ombud.channels.outbox.sending import Sender
+from ombud.channels.outbox.workers import Workers
 from ombud.config import Config
 from ombud.db import Account
+from ombud.tables import deliveries
 from ombud.wire.operation import Operation
 from tests.cast.company import API_TOKEN, OPENED, PASSWORD, Cast
 from tests.shapes import load
@@ -184,6 +188,28 @@ class Desk:
     def do_chores(self) -> int:
         """Do what has fallen due by now; how many there were."""
         return build_chores(self.account, self.app.config, self.clock).do_due()
+
+    def deliver(
+        self, senders: Mapping[str, Sender[Any]] | None = None, *, again: bool = False
+    ) -> int:
+        """Send the deliveries that are due; how many attempts were recorded.
+
+        With `again`, those that wait for their next attempt are due now. `senders` stand in for
+        the real ones.
+        """
+        if again:
+            with self.account.transaction(writes=True) as db:
+                db.run(update(deliveries).where(deliveries.c.state == "queued").values(run_at=0))
+        workers = Workers()
+        try:
+            outbox = build_outbox(self.account, self.app.config, self.clock, workers, senders)
+            return outbox.deliver_due()
+        finally:
+            workers.close()
+
+    def read_mail(self) -> int:
+        """Read the mails that the doors have stored; how many there were."""
+        return build_inbox(self.account, self.app.config, self.clock).work()
 
     def job(self, started: Answer) -> Any:
         """Run the job that an answer announced and return its final job_status."""

@@ -37,9 +37,13 @@ WORDS: Mapping[str, object] = {"any": ANY, "absent": ABSENT, "null": None}
 
 
 class Step(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """One request and what comes back; without a status, anything but a refusal."""
+    """One request and what comes back; without a status, anything but a refusal.
 
-    send: str
+    Or a mail that comes in, in place of a request.
+    """
+
+    send: str = ""
+    mail: str = ""
     by: str = "agent"
     later: dict[str, int] = {}
     jobs: bool = False

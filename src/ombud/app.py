@@ -16,7 +16,7 @@ from ombud.storage import open_directory
 from ombud.values.clock import Clock, SystemClock
 from ombud.wire import openapi
 from ombud.wire.asgi import Api, Receive, Scope, Send
-from ombud.wire.dispatch import Dispatcher, PendingOperation
+from ombud.wire.dispatch import Dispatcher, PendingOperation, Routes
 from ombud.wire.envelope import Answer, json_answer
 from ombud.wire.operation import Operation, operations_of
 from ombud.workspace import docs
@@ -52,17 +52,14 @@ def blank(path: str) -> str:
 class Ombud:
     """The whole application as one ASGI callable."""
 
-    def __init__(
-        self, config: Config, directory: Directory, clock: Clock, built: Sequence[Operation]
-    ) -> None:
+    def __init__(self, config: Config, directory: Directory, clock: Clock, routes: Routes) -> None:
         self.config, self.directory, self.clock = config, directory, clock
-        self.operations = built
-        pending = pending_operations(built)
-        self.dispatcher = Dispatcher(built, pending, authenticate, config, clock, directory)
+        self.operations = routes.operations
+        self.dispatcher = Dispatcher(routes, authenticate, config, clock, directory)
         # A PostgreSQL request waits for the network, so it may not hold up the event loop.
         threads = ThreadPoolExecutor(config.pool_size) if config.database_url else None
         # Made when somebody first asks, then kept.
-        document = functools.cache(lambda: openapi.document(built, pending))
+        document = functools.cache(lambda: openapi.document(routes.operations, routes.pending))
         pages: dict[str, Callable[[], Answer]] = {
             openapi.PATH: functools.cache(lambda: json_answer(200, document())),
             **docs.pages(document),
@@ -89,7 +86,14 @@ class Ombud:
 
 def build_app(config: Config, clock: Clock | None = None) -> Ombud:
     """The application for these settings."""
-    return Ombud(config, open_directory(config), clock or SystemClock(), operations())
+    return Ombud(config, open_directory(config), clock or SystemClock(), _routes())
+
+
+@functools.cache
+def _routes() -> Routes:
+    """The same for all applications of a process."""
+    built = operations()
+    return Routes(built, pending_operations(built))
 
 
 def _is_address(name: str) -> bool:

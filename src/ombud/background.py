@@ -1,7 +1,13 @@
-"""The runner of an account's jobs and its chores, put together for `serve`, `work` and the tests."""
+"""An account's jobs, chores and deliveries, put together for `serve`, `work` and the tests."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from ombud.channels import mail_out, targets, webhooks
+from ombud.channels.mail_in.inbox import Inbox
+from ombud.channels.outbox.outbox import Outbox
+from ombud.channels.outbox.sending import Sender
+from ombud.channels.outbox.workers import Workers
 from ombud.config import Config
 from ombud.db import Account, Duplicate, MissingReference, Transaction, Unstorable
 from ombud.families import FAMILIES
@@ -13,7 +19,22 @@ from ombud.values.clock import Clock
 from ombud.wire.context import SYSTEM, Context, Links, Request
 from ombud.wire.errors import ApiError, Invalid
 
-__all__ = ["build_chores", "build_runner", "handlers"]
+__all__ = [
+    "SENDERS",
+    "build_chores",
+    "build_inbox",
+    "build_outbox",
+    "build_runner",
+    "context_of_desk",
+    "handlers",
+]
+
+# Who sends the deliveries of each kind.
+SENDERS: Mapping[str, Callable[[Config], Sender[Any]]] = {
+    "email": mail_out.sender,
+    "target": targets.sender,
+    "webhook": webhooks.sender,
+}
 
 
 def handlers() -> dict[str, Handler[Context]]:
@@ -43,13 +64,41 @@ def build_chores(account: Account, config: Config, clock: Clock) -> Chores[Conte
     every: list[Chore[Context]] = [
         chore for family in FAMILIES for chore in getattr(family, "CHORES", ())
     ]
+    return Chores(account, every, clock, context_of_desk(config, clock, "/chores"))
+
+
+def build_outbox(
+    account: Account,
+    config: Config,
+    clock: Clock,
+    workers: Workers,
+    senders: Mapping[str, Sender[Any]] | None = None,
+) -> Outbox:
+    """What sends the account's deliveries; `workers` are shared by all accounts of a process.
+
+    `senders` stand in for those of SENDERS.
+    """
+    if senders is None:
+        senders = {kind: sender(config) for kind, sender in SENDERS.items()}
+    return Outbox(account, senders, context_of_desk(config, clock, "/deliveries"), workers)
+
+
+def build_inbox(account: Account, config: Config, clock: Clock) -> Inbox:
+    """What reads the mail of the account that the doors have stored."""
+    return Inbox(account, clock, context_of_desk(config, clock, "/inbound_mails"))
+
+
+def context_of_desk(
+    config: Config, clock: Clock, path: str
+) -> Callable[[Account, Transaction], Context]:
+    """What the desk does by itself is given this, whatever asked for it."""
     base_url = config.public_url or f"http://localhost:{config.port}"
 
     def context(account: Account, db: Transaction) -> Context:
-        request = Request("POST", "/chores", [], {}, base_url=base_url)
+        request = Request("POST", path, [], {}, base_url=base_url)
         return Context(SYSTEM, db, clock.now(), Links(base_url), account, config, request)
 
-    return Chores(account, every, clock, context)
+    return context
 
 
 def _failure(handler: Handler[Context], job: Job, error: Exception) -> dict[str, Any] | None:

@@ -34,6 +34,53 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(description="Base of links in answers; without one the Host header decides."),
     ] = ""
+    secret_key: Annotated[
+        str,
+        Meta(
+            description="Seals stored secrets and signs reply addresses; "
+            "without one a key is kept in the data folder."
+        ),
+    ] = ""
+    mail_domain: Annotated[
+        str,
+        Meta(description="Domain of the desk's own addresses; without one that of its links."),
+    ] = ""
+    smtp_url: Annotated[
+        str,
+        Meta(
+            description="Where mail leaves: smtp://[USER:PASSWORD@]HOST[:PORT] (STARTTLS where "
+            "offered), smtps:// (TLS); without one mail is kept in the data folder."
+        ),
+    ] = ""
+    smtp_listen: Annotated[
+        str,
+        Meta(description="HOST:PORT on which `serve` takes mail by SMTP; empty for none."),
+    ] = ""
+    lmtp_listen: Annotated[
+        str,
+        Meta(description="HOST:PORT or path of a socket where `serve` takes mail by LMTP."),
+    ] = ""
+    imap_url: Annotated[
+        str,
+        Meta(description="Mailbox to fetch from: imaps://USER:PASSWORD@HOST[:PORT]/FOLDER."),
+    ] = ""
+    mail_limit: Annotated[int, Meta(description="Largest mail taken in, in bytes.")] = (
+        50 * 1024 * 1024
+    )
+    outgoing_allowed_networks: Annotated[
+        str,
+        Meta(
+            description="Private networks that targets and webhooks may reach: CIDRs, "
+            "separated by commas; public addresses are always allowed."
+        ),
+    ] = ""
+    target_services: Annotated[
+        str,
+        Meta(
+            description="Where the services of targets are, NAME=URL separated by commas: "
+            "campfire, clickatell, flowdock, get_satisfaction, pivotal, twitter, yammer."
+        ),
+    ] = ""
     plan: Annotated[
         Plan, Meta(description="Whose rate limits apply; `unlimited` refuses nobody.")
     ] = "unlimited"

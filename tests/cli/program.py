@@ -1,11 +1,15 @@
 """Runs `ombud` as a process, and asks a server that was started this way."""
 
+import atexit
+import functools
 import os
 import re
+import shutil
 import signal
 import ssl
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -42,8 +46,17 @@ def run(*arguments: str, code: int = 0, **environment: str) -> subprocess.Comple
     return done
 
 
-def init(data: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return run("init", "--data", str(data), *INIT, *more)
+def init(data: Path, *more: str) -> None:
+    """A desk in this folder: a copy of one that `ombud init` made with these options."""
+    shutil.copytree(_made(more), data, dirs_exist_ok=True)
+
+
+@functools.cache
+def _made(more: tuple[str, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="ombud-made-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    run("init", "--data", str(folder), *INIT, *more)
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +99,16 @@ class Server:
 
 
 @contextmanager
-def serving(data: Path, *arguments: str, trusted: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serving(
+    data: Path, *arguments: str, trusted: ssl.SSLContext | None = None, **environment: str
+) -> Iterator[Server]:
     """Serve on a free port; ends with SIGTERM, which must be obeyed with exit code 0."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ombud", "serve", "--data", str(data), "--port", "0", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=clean_environment(),
+        env=clean_environment(**environment),
     )
     assert process.stdout is not None
     try:

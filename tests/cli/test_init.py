@@ -1,15 +1,20 @@
 """`ombud init`."""
 
+import subprocess
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from tests.cli.program import EMAIL, INIT, PASSWORD, init, run
+from tests.cli.program import EMAIL, INIT, PASSWORD, run
 
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*.sqlite3")}
+
+
+def init(data: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return run("init", "--data", str(data), *INIT, *more)
 
 
 class TestInit:
@@ -51,6 +56,16 @@ class TestInit:
         assert value in said
         assert option in said
         assert "is ready" in init(tmp_path).stdout
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("OMBUD_OUTGOING_ALLOWED_NETWORKS", "loopback"), ("OMBUD_TARGET_SERVICES", "fax=a")],
+    )
+    def test_a_wrong_setting_is_named(self, tmp_path: Path, name: str, value: str) -> None:
+        said = run("init", "--data", str(tmp_path), *INIT, code=1, **{name: value}).stderr
+        assert name in said
+        assert value in said
+        assert list(tmp_path.iterdir()) == []
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from operator import or_
 from random import Random
 from typing import Any
 
@@ -11,16 +12,17 @@ from hypothesis import strategies as st
 from ombud.rules import kinds
 from ombud.rules.columns import Owner
 from ombud.rules.conditions import Condition
-from ombud.rules.fields import CustomField, CustomOption, Field, Place, Table
+from ombud.rules.fields import CustomField, CustomOption, CustomStatus, Field, Place, Table
 from ombud.rules.fields.operators import CHANGES, INCLUDE, PRESENT
 from ombud.rules.kinds.dates import WITHIN
 from ombud.rules.sources import OfUpdate
-from ombud.values.choices import PRIORITIES, STATUSES, TYPES
+from ombud.values.choices import PRIORITIES, SATISFACTION, STATUSES, TYPES
 from ombud.values.times import iso
 from tests.cast.company import OPENED, Cast
 
 __all__ = [
     "NOW",
+    "STATUS_IDS",
     "TABLE",
     "TEXTS",
     "TODAY",
@@ -80,6 +82,9 @@ TICKET_TYPES = (
     ("multiselect", OPTIONS),
     ("lookup", ()),
 )
+# Lookup fields of tickets by what they point to.
+LINKS = {108: "user", 109: "organization"}
+STATUS_IDS = (901, 902)
 RECORD_TYPES = (
     ("text", ()),
     ("checkbox", ()),
@@ -97,11 +102,16 @@ TABLE = Table(
             for at, (type_, options) in enumerate(TICKET_TYPES)
         ),
         *(
+            CustomField("ticket", field_id, "lookup", record, record=record)
+            for field_id, record in LINKS.items()
+        ),
+        *(
             CustomField(owner, start + at, type_, type_.title(), f"a_{type_}", options)
             for owner, start in OWNERS
             for at, (type_, options) in enumerate(RECORD_TYPES)
         ),
-    )
+    ),
+    tuple(CustomStatus(status_id, f"Status {status_id}") for status_id in STATUS_IDS),
 )
 SPELT: dict[type, list[str]] = {
     kinds.TagList: [*TAGS, "vip refund", "opt_a opt_b unknown"],
@@ -167,8 +177,15 @@ def value_of(field: CustomField) -> st.SearchStrategy[Any]:
 
 def record_values(owner: str) -> st.SearchStrategy[dict[str, Any]]:
     """Stored custom field values of a record by id of the field, for tickets, or by key."""
-    fields = [field for field in TABLE.custom if field.owner == owner]
+    fields = [field for field in TABLE.custom if field.owner == owner and field.id not in LINKS]
     return st.fixed_dictionaries({field.key or str(field.id): value_of(field) for field in fields})
+
+
+def links(cast: Cast) -> st.SearchStrategy[dict[str, Any]]:
+    """Values of the lookup fields that lead to people and organizations; some lead nowhere."""
+    users = st.sampled_from([None, str(cast.emma), str(cast.zoe), "7", "01H078CBDY28"])
+    firms = st.sampled_from([None, str(cast.acme), f"0{cast.acme}", "7"])
+    return st.fixed_dictionaries({"108": users, "109": firms})
 
 
 def drawn_tickets(pool: Pool) -> st.SearchStrategy[DrawnTicket]:
@@ -190,9 +207,9 @@ def drawn_tickets(pool: Pool) -> st.SearchStrategy[DrawnTicket]:
             "group_id": st.sampled_from([None, cast.support, cast.billing]),
             "organization_id": st.sampled_from([None, cast.acme, cast.zebra]),
             "brand_id": st.sampled_from([None, *pool.brands]),
-            "custom_status_id": st.sampled_from([None, *pool.custom_statuses]),
+            "custom_status_id": st.sampled_from([None, *pool.custom_statuses, *STATUS_IDS]),
             "is_public": st.booleans(),
-            "satisfaction_score": st.sampled_from(["unoffered", "offered", "good", "bad"]),
+            "satisfaction_score": st.sampled_from(SATISFACTION),
             "via_channel": st.sampled_from(["web", "email", "api", "twitter", "voice", "odd"]),
             "via_source": st.sampled_from([None, "follow_up", "direct_message", "inbound"]).map(
                 lambda rel: msgspec.json.encode({"from": {}, "to": {}, "rel": rel}).decode()
@@ -200,7 +217,7 @@ def drawn_tickets(pool: Pool) -> st.SearchStrategy[DrawnTicket]:
             "sharing_agreement_ids": st.sampled_from(["[]", "[1]", "[1,12]", "[12]", "[121]"]),
             "incident_count": st.integers(0, 3),
             "tags": st.lists(st.sampled_from(TAGS), unique=True, max_size=3),
-            "custom_fields": record_values("ticket"),
+            "custom_fields": st.builds(or_, record_values("ticket"), links(cast)),
             "created_at": moment,
             "updated_at": moment,
             "due_at": maybe,
@@ -217,6 +234,7 @@ def drawn_tickets(pool: Pool) -> st.SearchStrategy[DrawnTicket]:
                 (
                     "assigned_at",
                     "status_updated_at",
+                    "custom_status_updated_at",
                     "requester_updated_at",
                     "assignee_updated_at",
                 ),

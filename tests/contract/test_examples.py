@@ -16,6 +16,7 @@ from msgspec import UNSET
 from ombud import contract
 from ombud.config import Config
 from ombud.wire.match import Tree
+from tests.channels.mailing import take as bring
 from tests.contract.requests import BUILT, PATHS
 from tests.desk import Answer, Caller, Desk, opened
 from tests.examples import BROWSER, PLACEHOLDER, Case, Example, Names, Step, load, problems
@@ -96,6 +97,10 @@ def take(desk: Desk, names: Names, step: Step) -> list[str]:
     desk.clock.forward(**step.later)
     if step.jobs:
         desk.run_jobs()
+    if step.mail:
+        row = bring(desk, names.fill(step.mail).encode())
+        names.known[step.named] = dict(row._mapping)
+        return []
     answer = send(desk, names, step)
     is_right = answer.status < 400 if step.status is None else answer.status == step.status
     if not is_right:
@@ -195,6 +200,7 @@ def asked_of(case: Case) -> tuple[str, str]:
     """
     if PLACEHOLDER.fullmatch(case.path):
         return case.operation, case.path
-    target = case.path if case.path.startswith("//") else f"/api/v2{case.path}"
+    path = case.path.partition("?")[0]
+    target = path if path.startswith("//") else f"/api/v2{path}"
     found = TREE.find(case.method, PLACEHOLDER.sub("0", target).removesuffix(".json"))
     return found[0] if found else ("none", target)

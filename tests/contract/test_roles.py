@@ -22,6 +22,7 @@ CLOSER: Mapping[str, str] = {
     "DeleteDynamicContentVariant": "manage_dynamic_content",
     "DeleteTrigger": "manage_business_rules",
     "DeleteManyTriggers": "manage_business_rules",
+    "DeleteSuspendedTicket": "manage_suspended_tickets",
     "DeleteTriggerCategory": "manage_business_rules",
     "DeleteAutomation": "manage_business_rules",
     "BulkDeleteAutomations": "manage_business_rules",
@@ -77,7 +78,7 @@ def test_roles(shared_desk: Desk, operation: Operation, path: str, name: str) ->
 
 def test_pending_operations(shared_desk: Desk) -> None:
     """Anonymous callers learn nothing; everybody else learns that it is not built."""
-    for pending in shared_desk.app.dispatcher.pending:
+    for pending in shared_desk.app.dispatcher.routes.pending:
         path = "/" + pending.path.replace("{", "").replace("}", "")
         assert shared_desk.anonymous.send(pending.method, path).status == 401, path
         answer = shared_desk.agent.send(pending.method, path)

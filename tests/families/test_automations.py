@@ -67,7 +67,20 @@ class TestList:
         names = "app_installation,permissions,usage_1h,usage_24h,usage_7d,usage_30d"
         found = desk.agent.get("/automations", include=names).json["automations"][0]
         assert (found["usage_1h"], found["usage_30d"], found["app_installation"]) == (0, 0, None)
-        assert set(found["permissions"]) == {"can_edit", "can_delete"}
+        assert found["permissions"] == {"can_edit": False, "can_delete": False}
+
+    def test_what_the_caller_may_do_with_each(self, desk: Desk) -> None:
+        """The one that closes tickets came with the account and stays."""
+        made = make(desk.admin)
+        with_role(desk, desk.cast.agent, manage_business_rules=True)
+        for caller in (desk.admin, desk.agent):
+            found = caller.get("/automations", include="permissions").json["automations"]
+            by_id = {each["id"]: each for each in found}
+            assert by_id[made["id"]]["permissions"] == {"can_edit": True, "can_delete": True}
+            standard = next(each for each in found if each["title"] == STANDARD)
+            assert standard["permissions"] == {"can_edit": True, "can_delete": False}
+            assert caller.delete(f"/automations/{standard['id']}").status == 422
+        assert desk.agent.delete(f"/automations/{made['id']}").status == 204
 
 
 class TestShow:

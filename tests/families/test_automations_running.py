@@ -11,11 +11,11 @@ from ombud.app import build_app
 from ombud.background import build_chores
 from ombud.config import Config
 from ombud.tables import automation_matches, ticket_metrics, tickets
+from ombud.values.times import iso, parse_iso
 from tests.desk import Clock, Desk
 from tests.families.automation_making import (
     CLOSE,
     STANDARD,
-    TAG,
     changes_by_rules,
     condition,
     make,
@@ -116,6 +116,38 @@ class TestHours:
         assert status_of(desk, ticket_id) == "closed"
 
 
+class TestVectors:
+    """R8 and R9. Runs are on the hour here, so what counts is how long before one it begins."""
+
+    def test_r8_longer_than_four_days(self, desk: Desk) -> None:
+        desk.clock.time = parse_iso("2026-08-20T09:15:00")
+        desk.do_chores()
+        ticket_id = created_id(desk.agent, assignee_id=desk.cast.agent, status="solved")
+        desk.clock.time = parse_iso("2026-08-20T09:11:00")
+        runs_until(desk, 96)
+        assert iso(desk.clock.now()) == "2026-08-24T09:11:00Z"
+        assert status_of(desk, ticket_id) == "solved"
+        runs_until(desk, 1)
+        (audit,) = changes_by_rules(desk, ticket_id)
+        assert (status_of(desk, ticket_id), audit["created_at"]) == (
+            "closed",
+            iso(desk.clock.now()),
+        )
+
+    @pytest.mark.parametrize(("before", "run"), [(0, "03T10:00:00Z"), (25, "03T11:00:00Z")])
+    def test_r9_a_whole_day_is_one_run(self, desk: Desk, before: int, run: str) -> None:
+        """24 h 00 min and 24 h 35 min after: one run each, neither before nor after it."""
+        desk.clock.time = parse_iso("2026-03-02T10:00:00")
+        make(desk.admin, conditions={"all": [condition("PENDING", "is", 24)]})
+        desk.do_chores()
+        desk.clock.forward(minutes=before)
+        ticket_id = created_id(desk.agent, status="pending")
+        desk.clock.time = parse_iso("2026-03-02T10:00:00")
+        runs_until(desk, 48)
+        (audit,) = changes_by_rules(desk, ticket_id)
+        assert audit["created_at"] == f"2026-03-{run}"
+
+
 class TestTickets:
     def test_one_automation_after_the_other(self, desk: Desk) -> None:
         every = [condition("NEW", "is", 1)]
@@ -181,10 +213,11 @@ class TestTickets:
         desk.do_chores()
         assert tags_of(desk, ticket_id) == []
 
-    def test_what_fails_does_not_hold_up_the_rest(self, desk: Desk) -> None:
+    def test_one_that_names_what_is_gone_does_not_hold_up_the_rest(self, desk: Desk) -> None:
         group = desk.admin.post("/groups", {"group": {"name": "Short"}}).json["group"]
-        actions = [{"field": "group_id", "value": str(group["id"])}, *TAG]
-        make(desk.admin, actions=actions)
+        actions = [{"field": "group_id", "value": str(group["id"])}]
+        make(desk.admin, actions=[*actions, {"field": "priority", "value": "low"}])
+        make(desk.admin)
         desk.admin.delete(f"/groups/{group['id']}")
         ticket_id = created_id(desk.agent, status="open")
         desk.do_chores()

@@ -45,9 +45,33 @@ class TestExplanation:
             "place": "all",
             "index": 3,
             "conditions": [{"field": "type", "operator": "is", "value": "task"}],
+            # The subject is rarer, so that everything was looked at.
+            "is_first": True,
         }
         assert (either["failed"]["place"], either["failed"]["index"]) == ("any", None)
         assert len(either["failed"]["conditions"]) == 2
+        assert either["failed"]["is_first"] is True
+
+    def test_what_the_index_ruled_out(self, desk: Desk) -> None:
+        """The rarest condition is told; whether it failed first is not known."""
+        wanted = ["update_type is Change", "current_tags includes vip"]
+        add(desk.admin, "second", wanted, ("priority", "low"))
+        add(desk.admin, "first", reversed(wanted), ("priority", "low"))
+        found = explained(desk, create(desk.agent))
+        assert [
+            (each["failed"]["index"], each["failed"]["is_first"]) for each in found.values()
+        ] == [
+            (1, False),
+            (0, True),
+        ]
+        # With the tag everything is looked at, and the first that fails is told.
+        found = explained(desk, create(desk.agent, tags=["vip"]))
+        assert [
+            (each["failed"]["index"], each["failed"]["is_first"]) for each in found.values()
+        ] == [
+            (0, True),
+            (1, True),
+        ]
 
     def test_the_last_look_counts(self, desk: Desk) -> None:
         conditions = ["priority is urgent", "subject_includes_word is fire"]

@@ -179,6 +179,10 @@ class TestUsed:
         assert (event["macro_deleted"], event["via"]["channel"]) == (False, "api")
         usage = desk.agent.get(f"/macros/{macro_id}", include="usage_1h").json["macro"]["usage_1h"]
         assert usage == 1
+        assert desk.admin.delete(f"/macros/{macro_id}").status == 204
+        audits = desk.agent.get(f"/tickets/{ticket_id}/audits").json["audits"]
+        told = [each for one in audits for each in one["events"] if "macro_id" in each]
+        assert told == [{**event, "macro_deleted": True}]
 
     def test_with_a_new_ticket(self, desk: Desk) -> None:
         macro_id = make(desk.admin)["id"]

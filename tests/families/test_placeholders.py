@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from ombud.families.placeholders.rendering import Placeholders, render
-from ombud.families.placeholders.tickets import encoded_id
 from ombud.families.ticket_comments.rendering import from_text
 from ombud.families.tickets import desk as configuration
 from ombud.families.tickets import queries
@@ -280,17 +279,11 @@ class TestLongConversations:
         assert found == "It went dark. 201 Note 200"
 
 
-def test_every_ticket_has_a_token_of_its_own() -> None:
-    found = [encoded_id(number) for number in range(1, 2000)]
-    assert len(set(found)) == len(found)
-    assert {len(each) for each in found} == {11}
-
-
 def test_satisfaction_so_far(desk: Desk, ticket: int) -> None:
     with context(desk) as ctx:
         words = "[{{satisfaction.current_rating}}{{satisfaction.rating_url}}]"
         assert render(ctx, ticket, words, recipient_id=None, html=False) == "[]"
-        ctx.db.update(tickets, ticket, {"satisfaction_score": "goodwithcomment"})
+        ctx.db.update(tickets, ticket, {"satisfaction_score": "good_with_comment"})
         found = render(ctx, ticket, words, recipient_id=None, html=False)
     assert found == "[Good, I am satisfied]"
 

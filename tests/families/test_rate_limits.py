@@ -117,3 +117,10 @@ class TestViews:
         for _ in range(6):
             assert not refused(desk.agent.get("/views/count_many", ids="1"), "view-counts")
         assert refused(desk.agent.get("/views/count_many", ids="1"), "view-counts")
+
+
+class TestSuspendedTickets:
+    def test_export(self, desk: Desk) -> None:
+        assert not refused(desk.agent.post("/suspended_tickets/export"), "suspended-tickets-export")
+        again = desk.admin.post("/suspended_tickets/export")
+        assert refused(again, "suspended-tickets-export")

@@ -273,7 +273,7 @@ class TestTicketKeywords:
         incident = ticket(any_desk.agent, "My lamp", problem_id=problem)
         rated = ticket(any_desk.agent, "Bulb", comment={"body": "Dim.", "public": False})
         with any_desk.account.transaction(writes=True) as db:
-            for number, score in ((problem, "offered"), (rated, "bad")):
+            for number, score in ((problem, "offered"), (rated, "bad_with_comment")):
                 mine = tickets.c.id == number
                 db.run(tickets.update().where(mine).values(satisfaction_score=score))
         return [problem, incident, rated]
@@ -282,10 +282,12 @@ class TestTicketKeywords:
         ("query", "places"),
         [
             ("satisfaction:offered", [0]),
-            ("satisfaction:bad satisfaction:Offered", [0, 2]),
+            ("satisfaction:badWithComment satisfaction:Offered", [0, 2]),
+            ("satisfaction:bad_with_comment", [2]),
+            ("satisfaction:bad", []),
             ("satisfaction:unoffered", [1]),
             ("satisfaction:good", []),
-            ("type:ticket -satisfaction:bad", [0, 1]),
+            ("type:ticket -satisfaction:badwithcomment", [0, 1]),
             ("satisfaction>bad", []),
             ("has_incidents:true", [0]),
             ("has_incidents:false", [1, 2]),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.desk import Desk
 from tests.families.policy_making import add_policy, target, targets_of
+from tests.families.ticket_making import create
 
 POLICIES = "/slas/policies"
 FIRST = target("first_reply_time", 60)
@@ -65,6 +66,36 @@ class TestCreate:
         assert policy["metric_settings"] is None
         assert policy["url"].endswith(f"/api/v2/slas/policies/{policy['id']}.json")
         assert desk.admin.get(f"{POLICIES}/{policy['id']}").json["sla_policy"] == policy
+
+    def test_a_filter_by_the_name_of_a_type(self, desk: Desk) -> None:
+        named = {"all": [{"field": "type", "operator": "is", "value": "incident"}], "any": []}
+        policy = add_policy(desk, FIRST, filter=named)
+        assert policy["filter"] == named
+        for kind, expected in (("incident", ["first_reply_time"]), ("task", [])):
+            ticket = create(
+                desk.agent,
+                type=kind,
+                priority="normal",
+                requester_id=desk.cast.emma,
+                submitter_id=desk.cast.emma,
+            )["ticket"]
+            path = f"/tickets/{ticket['id']}/slas/policy_metrics"
+            found = desk.agent.get(path).json["policy_metrics"]
+            assert [each["metric"] for each in found] == expected
+        # What is offered is the other spelling.
+        offered = desk.admin.get(f"{POLICIES}/definitions").json["definitions"]["all"]
+        names = [each["value"] for each in offered]
+        assert "ticket_type_id" in names
+        assert "type" not in names
+
+    def test_a_wrong_type_by_name(self, desk: Desk) -> None:
+        before = desk.snapshot()
+        named = {"all": [{"field": "type", "operator": "is", "value": "wish"}], "any": []}
+        policy = {"title": "A", "filter": named, "policy_metrics": [FIRST]}
+        refused = desk.admin.post(POLICIES, {"sla_policy": policy})
+        assert refused.status == 422
+        assert "wish" in refused.text
+        assert desk.snapshot() == before
 
     def test_seconds_in_place_of_minutes(self, desk: Desk) -> None:
         policy = add_policy(

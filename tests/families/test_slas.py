@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from ombud.families.slas.explaining import explain_ticket
 from ombud.tables import ticket_metric_events, ticket_metrics, tickets
-from ombud.wire.context import SYSTEM, Context, Links, Request
 from tests.desk import Desk
 from tests.families.policy_making import add_group_policy, add_policy, target
 from tests.families.ticket_making import change, create, created_id
@@ -299,33 +297,6 @@ class TestNothingForNothing:
         create(desk.agent, requester_id=desk.cast.emma)
         with desk.account.transaction(writes=False) as db:
             assert db.value(select(func.count()).select_from(ticket_metric_events)) == 1
-
-
-class TestExplaining:
-    def test_the_hours_that_counted(self, desk: Desk) -> None:
-        body = {"schedule": {"name": "Office", "time_zone": "Europe/London"}}
-        desk.admin.post("/business_hours/schedules", body)
-        add_policy(desk, target("requester_wait_time", 600, business_hours=True))
-        ticket_id = customers_ticket(desk)
-        desk.clock.forward(hours=1)
-        change(desk.agent, ticket_id, status="pending")
-        desk.clock.forward(hours=1)
-        change(desk.agent, ticket_id, status="open")
-        desk.clock.forward(days=1)
-        with desk.account.transaction(writes=False) as db:
-            request = Request("GET", "/", [], {}, base_url="http://localhost")
-            links, config = Links("http://localhost"), desk.app.config
-            ctx = Context(SYSTEM, db, desk.clock.time, links, desk.account, config, request)
-            found = explain_ticket(ctx, ticket_id)["requester_wait_time"]
-        begins = desk.clock.time - 26 * 3600
-        assert [(spell.start - begins, spell.end - begins) for spell in found.spells] == [
-            (0, 3600),
-            (2 * 3600, 26 * 3600),
-        ]
-        # From eleven to five, and from nine to eleven.
-        assert found.spells[1].spent.business == 8 * 3600
-        assert len(found.spells[1].hours) == 2
-        assert found.schedule_id is not None
 
 
 @pytest.mark.parametrize("status", ["new", "open", "solved"])

@@ -74,6 +74,41 @@ class TestTicketFields:
         assert not [each for each in statements if "dynamic_content" in each]
 
 
+class TestDefinitions:
+    """What rules may ask for and do is named as the fields themselves are."""
+
+    @pytest.mark.parametrize("path", ["triggers", "macros", "views"])
+    def test_titles_of_fields_and_options(self, desk: Desk, path: str) -> None:
+        options = [{"name": "{{dc.greeting}}!", "value": "hi"}]
+        title = "{{dc.greeting}}"
+        made = make_field(desk.admin, "tagger", title=title, custom_field_options=options)
+        subject = f"custom_fields_{made['id']}"
+        for caller, word in ((desk.admin, "Hello"), (desk.agent, "Bonjour")):
+            found = caller.get(f"/{path}/definitions").json["definitions"]
+            rows = [row for part in found.values() for row in part if row["subject"] == subject]
+            assert rows
+            for row in rows:
+                assert row["title"] == word
+                titles = [each["title"] for each in row["values"] if each["value"] == "hi"]
+                assert titles == [f"{word}!"]
+
+    def test_of_policies(self, desk: Desk) -> None:
+        options = [{"name": "{{dc.greeting}}!", "value": "hi"}]
+        title = "{{dc.greeting}}"
+        made = make_field(desk.admin, "tagger", title=title, custom_field_options=options)
+        answer = desk.admin.get("/slas/policies/definitions").json["definitions"]
+        field = f"ticket_fields_{made['id']}"
+        (row,) = (row for row in answer["all"] if row["value"] == field)
+        assert (row["title"], row["title_for_field"]) == ("Hello", "Hello")
+        assert [each["title"] for each in row["values"]["list"]] == ["-", "Hello!"]
+
+    def test_of_older_macros(self, desk: Desk) -> None:
+        made = make_field(desk.admin, title="{{dc.greeting}}")
+        actions = desk.agent.get("/macros/actions").json["actions"]
+        titles = [row["title"] for row in actions if row["field"].endswith(str(made["id"]))]
+        assert titles == ["Bonjour"]
+
+
 class TestCustomStatuses:
     def test_labels_and_descriptions(self, desk: Desk) -> None:
         labels = ("agent_label", "end_user_label", "description", "end_user_description")

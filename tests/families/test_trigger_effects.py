@@ -152,8 +152,12 @@ class TestTagsAndFields:
         assert made["tags"] == ["green", "red"]
 
     def test_a_value_that_does_not_fit_is_left_out(self, desk: Desk) -> None:
-        field_id = field_making.make(desk.admin, "integer")["id"]
-        made = created_with(desk, (f"custom_fields_{field_id}", "many"), ("priority", "low"))
+        pattern = {"regexp_for_validation": "^many$"}
+        field_id = field_making.make(desk.admin, "regexp", **pattern)["id"]
+        add(desk.admin, "T", None, (f"custom_fields_{field_id}", "many"), ("priority", "low"))
+        stricter = {"ticket_field": {"regexp_for_validation": "^[0-9]+$"}}
+        assert desk.admin.put(f"/ticket_fields/{field_id}", stricter).status == 200
+        made = create(desk.agent)
         (value,) = [e["value"] for e in made["ticket"]["custom_fields"] if e["id"] == field_id]
         assert (value, made["ticket"]["priority"]) == (None, "low")
 

@@ -236,33 +236,6 @@ class TestAudit:
         assert ticket["updated_at"] == "2026-03-02T09:05:00Z"
 
 
-class TestRuined:
-    def test_a_deleted_group_stops_only_its_trigger(self, desk: Desk) -> None:
-        group = desk.admin.post("/groups", {"group": {"name": "Lamps"}}).json["group"]["id"]
-        asks = add(desk.admin, "asks", [f"group_id is_not {group}"], ("current_tags", "asks"))
-        gives = add(desk.admin, "gives", None, ("group_id", str(group)), ("current_tags", "gives"))
-        add(desk.admin, "sound", None, ("current_tags", "sound"))
-        assert desk.admin.delete(f"/groups/{group}").status == 204
-        assert create(desk.agent)["ticket"]["tags"] == ["sound"]
-        listed = {each["id"]: each for each in desk.admin.get("/triggers").json["triggers"]}
-        words = f"Group {group} was deleted and cannot be used"
-        assert listed[asks]["problem"] == listed[gives]["problem"] == words
-        assert "problem" not in next(each for each in listed.values() if each["title"] == "sound")
-
-    def test_a_field_that_is_gone(self, desk: Desk) -> None:
-        field = {"type": "checkbox", "title": "Broken", "tag": "broken"}
-        field_id = desk.admin.post("/ticket_fields", {"ticket_field": field}).json["ticket_field"][
-            "id"
-        ]
-        add(desk.admin, "field", [f"custom_fields_{field_id} is true"], ("priority", "high"))
-        assert desk.admin.delete(f"/ticket_fields/{field_id}").status == 204
-        assert create(desk.agent)["ticket"]["priority"] is None
-        (trigger,) = [
-            e for e in desk.admin.get("/triggers").json["triggers"] if e["title"] == "field"
-        ]
-        assert "is not a known field" in trigger["problem"]
-
-
 def test_on_both_databases(any_desk: Desk) -> None:
     """A run with all that is kept of it, twice in the same minutes."""
     desk = any_desk

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from tests.desk import Desk
-from tests.families.preparing import with_role
 from tests.families.ticket_making import create, created_id
 from tests.families.trigger_making import add, all_of, make
 
@@ -371,30 +370,3 @@ class TestDelete:
         desk.admin.delete(f"/triggers/{trigger_id}")
         (audit,) = desk.agent.get(f"/tickets/{ticket_id}/audits").json["audits"]
         assert audit["events"][-1]["via"]["source"]["from"]["title"] == "A"
-
-
-class TestRights:
-    """Every agent may look; changes are for admins and roles that may manage rules."""
-
-    def test_agents_only_look(self, desk: Desk) -> None:
-        trigger_id = add(desk.admin, "A", None, ("priority", "low"))
-        desk.agent.get("/triggers")
-        before = desk.snapshot()
-        one = f"/triggers/{trigger_id}"
-        for answer in (
-            desk.agent.post("/triggers", {"trigger": RULE}),
-            desk.agent.put(one, {"trigger": {"title": "B"}}),
-            desk.agent.put("/triggers/update_many", {"triggers": [{"id": trigger_id}]}),
-            desk.agent.put("/triggers/reorder", {"trigger_ids": [trigger_id]}),
-            desk.agent.delete(one),
-            desk.agent.delete("/triggers/destroy_many", ids=trigger_id),
-            desk.agent.post("/trigger_categories", {"trigger_category": {"name": "New"}}),
-        ):
-            assert answer.status == 403, answer.text
-        assert desk.snapshot() == before
-        (shown,) = desk.agent.get("/triggers/active", include="permissions").json["triggers"]
-        assert shown["permissions"] == {"can_edit": False, "can_delete": False}
-
-    def test_a_role_that_may(self, desk: Desk) -> None:
-        with_role(desk, desk.cast.agent, manage_business_rules=True)
-        assert desk.agent.post("/triggers", {"trigger": RULE}).status == 201

@@ -41,6 +41,24 @@ class TestTickets:
         ]
         assert ids_in(admin, make(admin, all=tagged)) == [solved]
 
+    def test_the_first_page_by_cursor_has_none_before_it(self, desk: Desk) -> None:
+        ids = [created_id(desk.admin) for _ in range(5)][::-1]
+        path = f"/views/{make(desk.admin)['id']}/tickets"
+        pages = [desk.agent.get(path, **{"page[size]": 2}).json]
+        while pages[-1]["meta"]["has_more"]:
+            pages.append(desk.agent.get(pages[-1]["links"]["next"]).json)
+        assert [ticket["id"] for page in pages for ticket in page["tickets"]] == ids
+        first, second, last = pages
+        assert (first["links"]["prev"], first["meta"]["before_cursor"]) == (None, None)
+        assert first["meta"]["after_cursor"]
+        assert last["links"]["next"]
+        again = desk.agent.get(second["links"]["prev"]).json
+        assert [ticket["id"] for ticket in again["tickets"]] == ids[:2]
+        assert again["links"]["prev"] is None
+        middle = desk.agent.get(last["links"]["prev"]).json
+        assert [ticket["id"] for ticket in middle["tickets"]] == ids[2:4]
+        assert middle["links"]["prev"]
+
     def test_for_whom_they_are_asked(self, desk: Desk) -> None:
         mine = make(desk.admin, all=[asking("assignee_id", "is", "current_user")])
         groups = make(desk.admin, all=[asking("group_id", "is", "current_groups")])

@@ -5,7 +5,7 @@ from typing import Any
 from ombud.tables import deliveries
 from tests.desk import Caller, Desk
 
-__all__ = ["add", "all_of", "any_of", "by_rules", "fired", "make", "queued"]
+__all__ = ["add", "all_of", "any_of", "by_rules", "fired", "make", "queued", "webhook_of"]
 
 Json = dict[str, Any]
 # What every update meets.
@@ -66,3 +66,16 @@ def queued(desk: Desk) -> list[Any]:
     """The deliveries, the oldest first."""
     with desk.account.transaction(writes=False) as db:
         return list(db.rows(deliveries.select().order_by(deliveries.c.id)))
+
+
+def webhook_of(desk: Desk, request_format: str) -> str:
+    """A webhook that is sent this format; its id."""
+    webhook = {
+        "name": "Lamps",
+        "status": "active",
+        "endpoint": "https://lamps.example/in",
+        "http_method": "POST",
+        "request_format": request_format,
+    }
+    answer = desk.admin.post("/webhooks", {"webhook": webhook})
+    return str(answer.json["webhook"]["id"])

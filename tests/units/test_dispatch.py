@@ -11,7 +11,7 @@ from ombud.db import Duplicate, TryAgainLater
 from ombud.tables import groups
 from ombud.wire.answers import Count, Nothing, Raw
 from ombud.wire.context import ANONYMOUS, Actor, Context, Request
-from ombud.wire.dispatch import Dispatcher, PendingOperation
+from ombud.wire.dispatch import Dispatcher, PendingOperation, Routes
 from ombud.wire.envelope import Answer
 from ombud.wire.errors import Conflict, Unauthenticated
 from ombud.wire.operation import Operation, get, operations_of, post
@@ -93,7 +93,7 @@ ROWS: list[Operation] = operations_of(
 
 def dispatcher(config: Config) -> Dispatcher:
     pending = [PendingOperation("GET", "/api/v2/lamps/soon", "SoonLamps", "rules")]
-    return Dispatcher(ROWS, pending, authenticate, config, Clock())
+    return Dispatcher(Routes(ROWS, pending), authenticate, config, Clock())
 
 
 def ask(desk: Desk, method: str, path: str, who: str | None, plan: str = "unlimited") -> Answer:

@@ -2,13 +2,16 @@
 
 import typer
 
+from ombud.cli.deliveries import deliveries
 from ombud.cli.demo.verb import demo
 from ombud.cli.explain import explain
 from ombud.cli.init import init
+from ombud.cli.mail.group import mail
 from ombud.cli.migrate import migrate
 from ombud.cli.operations import operations
 from ombud.cli.seed import seed
 from ombud.cli.serve import serve, serve_part
+from ombud.cli.take_mail import take_mail
 from ombud.cli.work import work
 
 __all__ = ["main", "program"]
@@ -23,7 +26,10 @@ program = typer.Typer(
 )
 for verb in (init, serve, work, seed, demo, explain, operations, migrate):
     program.command()(verb)
-program.command(hidden=True)(serve_part)
+program.add_typer(mail, name="mail")
+program.add_typer(deliveries, name="deliveries")
+for part in (serve_part, take_mail):
+    program.command(hidden=True)(part)
 
 
 def main() -> None:

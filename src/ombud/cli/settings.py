@@ -1,5 +1,6 @@
 """The options that verbs share, made from the fields of Config, and the Config they add up to."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -8,6 +9,7 @@ import typer
 
 from ombud.cli.refusal import refuse
 from ombud.config import Config, Plan, from_environment
+from ombud.outgoing.networks import Networks
 
 __all__ = [
     "Data",
@@ -72,7 +74,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for scripts.
 def settings(**given: object) -> Config:
     """The settings of the command line and the environment; refuses those with a wrong value."""
     try:
-        return from_environment(**given)
+        config = from_environment(**given)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at ")
         name = place.strip("`").removeprefix("$.")
@@ -80,4 +82,20 @@ def settings(**given: object) -> Config:
         refuse(
             f"the setting {name} is wrong: {message}",
             f"Give OMBUD_{name.upper()}, or the option of that name, another value.{meaning}",
+        )
+    _check("outgoing_allowed_networks", Networks.of, config.outgoing_allowed_networks)
+    if config.target_services:
+        from ombud.channels.targets.services import Services
+
+        _check("target_services", Services.of, config.target_services)
+    return config
+
+
+def _check(name: str, read: Callable[[str], object], value: str) -> None:
+    try:
+        read(value)
+    except ValueError as error:
+        refuse(
+            f"the setting {name} is wrong: {error}",
+            f"Give OMBUD_{name.upper()} another value. ({description_of(name)})",
         )

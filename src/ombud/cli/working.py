@@ -1,4 +1,7 @@
-"""The loop of a job runner: every account in turn, briefly asleep when there is nothing to do."""
+"""The loop of a runner: every account in turn, briefly asleep when there is nothing to do.
+
+Deliveries have a thread of their own beside it.
+"""
 
 import signal
 import threading
@@ -6,7 +9,11 @@ import threading
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from ombud.background import build_chores, build_runner
+from ombud.background import build_chores, build_inbox, build_outbox, build_runner
+from ombud.channels.mail_in.fetching import Fetcher
+from ombud.channels.mail_in.inbox import Inbox
+from ombud.channels.outbox.dispatcher import Dispatcher
+from ombud.channels.outbox.workers import Workers
 from ombud.cli.storage import open_desk
 from ombud.config import Config
 from ombud.db import TryAgainLater
@@ -36,6 +43,10 @@ class Workday:
         self._directory = open_desk(config)
         self._runners: dict[str, Runner[Context]] = {}
         self._chores: dict[str, Chores[Context]] = {}
+        self._inboxes: dict[str, Inbox] = {}
+        self._fetcher = Fetcher(self._directory, config, SystemClock())
+        self._workers = Workers()
+        self._dispatcher = Dispatcher(self._workers)
         self._stopping = threading.Event()
         self._tidy_at = self._look_at = monotonic()
 
@@ -44,6 +55,8 @@ class Workday:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
         log.info("runner started", accounts=self._directory.names())
+        self._dispatcher.start()
+        self._fetcher.start()
         rest = SHORTEST_REST
         while not self._stopping.is_set():
             if self._round():
@@ -51,16 +64,22 @@ class Workday:
             else:
                 self._stopping.wait(rest)
                 rest = min(rest * 1.5, LONGEST_REST)
+        self._dispatcher.join()
+        self._fetcher.join()
         self._directory.close()
         log.info("runner stopped")
 
     def stop(self) -> None:
-        """End after the present item."""
+        """End after the present item, and what is being sent."""
         self._stopping.set()
+        self._dispatcher.stop()
+        self._fetcher.stop()
         for runner in self._runners.values():
             runner.stop()
         for chores in self._chores.values():
             chores.stop()
+        for inbox in self._inboxes.values():
+            inbox.stop()
 
     def _round(self) -> bool:
         """At most one job of each account; whether there was any."""
@@ -79,14 +98,27 @@ class Workday:
             account = self._directory.find(name)
             if not is_current(account):  # it is only just being made
                 return False
-            self._runners[name] = build_runner(account, self._config, SystemClock())
-            self._chores[name] = build_chores(account, self._config, SystemClock())
+            config, clock = self._config, SystemClock()
+            self._runners[name] = build_runner(account, config, clock)
+            self._chores[name] = build_chores(account, config, clock)
+            self._inboxes[name] = build_inbox(account, config, clock)
+            self._dispatcher.add(build_outbox(account, config, clock, self._workers))
         runner = self._runners[name]
         self._look_at_clock()
-        worked = runner.has_work() and runner.run_one(between=self._look_at_clock)
+        worked = self._inboxes[name].work(LONGEST_LOOK) > 0
+        worked |= runner.has_work() and runner.run_one(between=self._between_items)
         if monotonic() >= self._tidy_at:
             self._directory.find(name).tidy()
         return worked
+
+    def _between_items(self) -> None:
+        """What must not wait for the end of a long job: mail, and what has fallen due."""
+        self._look_at_clock()
+        for name, inbox in self._inboxes.items():
+            try:
+                inbox.work(LONGEST_LOOK)
+            except (TryAgainLater, OperationalError) as error:
+                log.warning("mail put off", account=name, reason=str(error.__cause__ or error))
 
     def _look_at_clock(self) -> None:
         """Do what has fallen due, of every account."""

@@ -13,7 +13,7 @@ from ombud.rules.facts import Facts
 from ombud.rules.fields import Table
 from ombud.rules.match import Match, test_of_value
 from ombud.rules.meaning import Meaning, meaning_of
-from ombud.rules.sources import StatusTime
+from ombud.rules.sources import CustomStatusTime, StatusTime
 from ombud.values.text import split_tags
 
 __all__ = ["check_automation"]
@@ -70,10 +70,8 @@ def _ends(action: Action, meaning: Meaning, table: ActionTable) -> bool:
 def _ends_time(action: Action, meaning: Meaning) -> bool:
     """Whether the time starts anew, or no longer counts."""
     source = meaning.field.source
-    if isinstance(source, StatusTime):
-        return action.field == "custom_status_id" or (
-            action.field == "status" and action.value != source.status
-        )
+    if isinstance(source, StatusTime | CustomStatusTime):
+        return _leaves(action, source)
     if meaning.operator.startswith("less_than"):
         return False
     match meaning.field.name:
@@ -86,6 +84,18 @@ def _ends_time(action: Action, meaning: Meaning) -> bool:
             return action.field == "type" and action.value != "task"
         case _:
             return False
+
+
+def _leaves(action: Action, source: StatusTime | CustomStatusTime) -> bool:
+    """Whether the ticket gets another status; which ones go together, only the account knows."""
+    if action.field not in {"status", "custom_status_id"}:
+        return False
+    counted = (
+        ("status", source.status)
+        if isinstance(source, StatusTime)
+        else ("custom_status_id", str(source.status_id))
+    )
+    return (action.field, action.value) != counted
 
 
 def _ends_tags(action: Action, match: Match) -> bool:

@@ -71,13 +71,14 @@ def due_instant(schedule: Schedule, start: int, seconds: int) -> int | None:
     if not schedule.intervals:
         return None
     first = start // SECONDS_A_PERIOD
-    wanted = seconds + _worked(_period(schedule, first), start)
-    for number in range(first, first + HORIZON):
-        period = _period(schedule, number)
+    period = _period(schedule, first)
+    wanted = seconds + _worked(period, start)
+    for number in range(first + 1, first + HORIZON + 1):
         if wanted <= period.total:
             place = bisect_left(period.after, wanted)
             return period.starts[place] + wanted - period.before[place]
         wanted -= period.total
+        period = _period(schedule, number)
     return None
 
 

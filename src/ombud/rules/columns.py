@@ -61,3 +61,15 @@ class Columns(Protocol):
     ) -> ColumnElement[bool]:
         """The same for the texts of a custom field's value; several for a multiselect."""
         ...
+
+    def linked(
+        self,
+        link_id: int,
+        owner: Literal["requester", "organization"],
+        field_id: int,
+        test: ColumnTest | None,
+        *,
+        wanted: bool,
+    ) -> ColumnElement[bool]:
+        """The same for a custom field of the user or organization that a lookup field names."""
+        ...

@@ -31,7 +31,8 @@ def rule_definitions(
 
 def conditions(table: Table, place: Place, lists: Lists) -> Json:
     """`conditions_all` and `conditions_any`, the form of triggers, views and routing."""
-    shown = [(field, _condition(field, place, lists)) for field in table.offered(place)]
+    offered = [field for field in table.offered(place) if lists.uses(field.name)]
+    shown = [(field, _condition(field, place, lists)) for field in offered]
     return {
         "conditions_all": [each for _, each in shown],
         "conditions_any": [each for field, each in shown if not field.is_time],
@@ -42,7 +43,7 @@ def actions(table: ActionTable, place: ActionPlace, lists: Lists) -> list[Json]:
     """The `actions` of a rule's definitions."""
     return [
         {
-            "title": field.title,
+            "title": lists.shown(field.title),
             "subject": field.name,
             "type": field.kind.type,
             "group": field.group,
@@ -64,8 +65,8 @@ def macro_actions(table: ActionTable, lists: Lists) -> list[Json]:
     """The older form of the actions of macros: null is the empty text, a follower is a `cc`."""
     return [
         {
-            "title": field.title,
-            "title_for_field": field.title,
+            "title": lists.shown(field.title),
+            "title_for_field": lists.shown(field.title),
             "value": name,
             "field": name,
             "operators": [{"value": "is", "title": TITLES["is"]}],
@@ -85,7 +86,7 @@ def macro_actions(table: ActionTable, lists: Lists) -> list[Json]:
 
 def _condition(field: Field, place: Place, lists: Lists) -> Json:
     return {
-        "title": field.title,
+        "title": lists.shown(field.title),
         "subject": field.name,
         "type": field.kind.type,
         "group": field.group,
@@ -111,14 +112,14 @@ def _filter(field: Field, place: Place, lists: Lists) -> Json:
     if field.kind.nullable and field.kind.type in CHOSEN:
         listed.insert(0, {"value": None, "title": "-"})
     return {
-        "title": field.title,
+        "title": lists.shown(field.title),
         "value": field.name,
         "operators": [
             {"value": operator, "title": TITLES[operator]} for operator in field.operators_in(place)
         ],
         "values": {"type": field.kind.type, "list": listed},
         "group": field.group,
-        "title_for_field": field.title,
+        "title_for_field": lists.shown(field.title),
         "output_key": None,
         "target": None,
     }
@@ -132,10 +133,13 @@ def _values(
     if kind.type not in CHOSEN and not kind.listed:
         return []
     found: list[Listed] = [null] if kind.nullable and null is not None else []
-    found += _offered(kind.listed, place)
+    found += [each for each in _offered(kind.listed, place) if lists.uses(field.name, each.value)]
     if kind.record is not None:
         found += lists.choices(kind.record)
-    return [{"value": each.value, "title": each.title, "enabled": each.enabled} for each in found]
+    return [
+        {"value": each.value, "title": lists.shown(each.title), "enabled": each.enabled}
+        for each in found
+    ]
 
 
 def _offered(listed: Sequence[Listed], place: str) -> list[Listed]:

@@ -1,8 +1,14 @@
 """What a rule is refused for. Families turn it into their 422 or 400."""
 
-__all__ = ["Malformed", "RuleError"]
+__all__ = ["Malformed", "RuleError", "misplaced"]
 
 LONGEST_SHOWN = 100
+# Rules that are called otherwise than their place in the tables.
+NAMES = {
+    "automation": "an automation",
+    "sla": "a service level policy",
+    "group_sla": "a group policy",
+}
 
 
 class RuleError(Exception):
@@ -15,6 +21,11 @@ class RuleError(Exception):
         super().__init__(description)
         self.place, self.index, self.field = place, index, field
         self.description = description
+
+    @property
+    def position(self) -> str | None:
+        """Which condition or action it is, such as `all[1]`; None for the rule as a whole."""
+        return None if self.index is None else f"{self.place}[{self.index}]"
 
     @classmethod
     def of_condition(
@@ -44,6 +55,11 @@ class Malformed(Exception):
     def __init__(self, attribute: str, rule: str) -> None:
         super().__init__(f"{attribute} {rule}")
         self.attribute, self.rule = attribute, rule
+
+
+def misplaced(place: str) -> str:
+    """The reason to refuse what only other kinds of rules know."""
+    return f"cannot be used in {NAMES.get(place, f'a {place}')}"
 
 
 def _shown(value: object) -> str:

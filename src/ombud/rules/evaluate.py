@@ -10,49 +10,36 @@ from ombud.rules.match import Match, test_of_value
 from ombud.rules.meaning import Meaning, meaning_of
 from ombud.rules.sources import Column, Source
 
-__all__ = ["Check", "Failure", "Test", "check_of", "evaluate", "test_of"]
+__all__ = ["NONE_OF_ANY", "Check", "Test", "check_of", "evaluate", "test_of"]
 
 Test = Callable[[Facts], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The first condition that does not hold; in `any`, where none does, the first of all."""
-
-    place: str
-    index: int
-    condition: Condition
+# The failure of a rule all of whose `all` hold.
+NONE_OF_ANY = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """The conditions of one rule, ready to be tested."""
 
-    conditions: Conditions
     all: tuple[Test, ...]
     any: tuple[Test, ...]
     meanings: tuple[Meaning, ...]
 
     def matches(self, facts: Facts) -> bool:
         """Whether every one of `all` holds and, unless there is none, one of `any`."""
-        for test in self.all:
-            if not test(facts):
-                return False
-        if not self.any:
-            return True
-        for test in self.any:  # noqa: SIM110 (a generator costs as much as a condition)
-            if test(facts):
-                return True
-        return False
+        return self.failure(facts) is None
 
-    def failure(self, facts: Facts) -> Failure | None:
-        """Why the rule does not match; None when it does."""
+    def failure(self, facts: Facts) -> int | None:
+        """The index of the first of `all` that fails, NONE_OF_ANY, or None for a rule that matches."""
         for index, test in enumerate(self.all):
             if not test(facts):
-                return Failure("all", index, self.conditions.all[index])
-        if not self.any or any(test(facts) for test in self.any):
+                return index
+        if not self.any:
             return None
-        return Failure("any", 0, self.conditions.any[0])
+        for test in self.any:
+            if test(facts):
+                return None
+        return NONE_OF_ANY
 
 
 def check_of(conditions: Conditions, table: Table, place: Place) -> Check:
@@ -62,7 +49,6 @@ def check_of(conditions: Conditions, table: Table, place: Place) -> Check:
         for where, index, condition in conditions.placed()
     ]
     return Check(
-        conditions,
         tuple(test_of(meaning) for where, meaning in meanings if where == "all"),
         tuple(test_of(meaning) for where, meaning in meanings if where == "any"),
         tuple(meaning for where, meaning in meanings if where == "all"),

@@ -6,7 +6,7 @@ from typing import Protocol
 from ombud.rules.kinds.kind import Listed
 from ombud.values.text import id_in
 
-__all__ = ["Known", "Lists", "missing_record"]
+__all__ = ["NAMED", "Account", "Known", "Lists", "missing_record"]
 
 NAMES: Mapping[str, str] = {
     "custom_status": "Ticket status",
@@ -17,19 +17,39 @@ NAMES: Mapping[str, str] = {
 }
 
 
+# Records whose ids are texts.
+NAMED = frozenset({"webhook"})
+
+
 class Known(Protocol):
     """Which records exist. `record` is group, agent, user, organization, brand, ticket_form,
     custom_status, schedule, locale, sharing_agreement, satisfaction_reason, target, webhook, or
     what a lookup field points to.
     """
 
-    def exists(self, record: str, id_: int) -> bool:
+    def exists(self, record: str, id_: int | str) -> bool:
         """Whether a rule may name this record; deleted ones count as absent."""
         ...
 
 
-class Lists(Protocol):
+class Uses(Protocol):
+    """What of the tables an account has switched off."""
+
+    def uses(self, field: str, value: object = None) -> bool:
+        """Whether the account uses a field, or one value of it."""
+        ...
+
+
+class Account(Known, Uses, Protocol):
+    """What a rule that is saved is held against."""
+
+
+class Lists(Uses, Protocol):
     """The values lists of definitions, by the same names; also recipient and time_zone."""
+
+    def shown(self, title: str) -> str:
+        """A title that the account wrote, in the language of whoever reads it."""
+        ...
 
     def choices(self, record: str) -> Sequence[Listed]:
         """The records in the order in which they are shown; none where there are too many."""
@@ -40,7 +60,8 @@ def missing_record(record: str | None, texts: Iterable[object], known: Known) ->
     """Which record of those whose ids are among the texts is no more, in words."""
     if record is None:
         return None
-    for id_ in (id_in(str(text)) for text in texts):
+    for text in map(str, texts):
+        id_ = text if record in NAMED else id_in(text)
         if id_ is not None and not known.exists(record, id_):
             return f"{NAMES.get(record, record.capitalize())} {id_} was deleted and cannot be used"
     return None

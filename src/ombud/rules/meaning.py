@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ombud.rules.conditions import Condition
-from ombud.rules.errors import RuleError
+from ombud.rules.errors import RuleError, misplaced
 from ombud.rules.fields import Field, Place, Table
 from ombud.rules.fields.operators import CHANGES
 from ombud.rules.match import Match
@@ -35,7 +35,7 @@ def meaning_of(
     field = table.find(condition.field, place)
     if field is None:
         known = condition.field in table.by_name
-        reason = f"cannot be used in a {place}" if known else "is not a known field"
+        reason = misplaced(place) if known else "is not a known field"
         raise RuleError.of_condition(*where, said, reason)
     operator = condition.operator or _only(field.operators_in(place))
     if operator not in field.operators_in(place):

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from ombud.rules.conditions import Conditions
-from ombud.rules.errors import RuleError
-from ombud.rules.evaluate import Check, Failure, check_of
+from ombud.rules.evaluate import Check, check_of
 from ombud.rules.facts import Facts
 from ombud.rules.fields import Place, Table
 from ombud.rules.match import Match, Spread
@@ -71,22 +70,16 @@ class _Slot:
 
 
 class RuleSet(Generic[Rule]):
-    """Rules in their order. A rule that cannot be compiled is kept aside in `broken`."""
+    """Rules in their order, each compiled. Raises RuleError for one that cannot be."""
 
     def __init__(
         self, rules: Sequence[tuple[Rule, Conditions]], table: Table, place: Place
     ) -> None:
         self.entries: list[Entry[Rule]] = []
-        self.broken: list[tuple[Rule, RuleError]] = []
         self._always: list[int] = []
         slots: dict[tuple[str, Spread | None], _Slot] = {}
         for rule, conditions in rules:
-            try:
-                check = check_of(conditions, table, place)
-            except RuleError as error:
-                self.broken.append((rule, error))
-                continue
-            self._file(rule, check, slots)
+            self._file(rule, check_of(conditions, table, place), slots)
         self._finders = tuple(slot.finder() for slot in slots.values())
 
     def candidates(self, facts: Facts) -> list[Entry[Rule]]:
@@ -97,13 +90,6 @@ class RuleSet(Generic[Rule]):
         positions.sort()
         entries = self.entries
         return [entries[position] for position in positions]
-
-    def failure(self, entry: Entry[Rule], facts: Facts) -> Failure | None:
-        """Why a rule does not match: for one that was ruled out, the condition that did it."""
-        key = entry.key
-        if key is not None and not entry.check.all[key](facts):
-            return Failure("all", key, entry.check.conditions.all[key])
-        return entry.check.failure(facts)
 
     def _file(
         self, rule: Rule, check: Check, slots: dict[tuple[str, Spread | None], _Slot]

@@ -20,7 +20,7 @@ from ombud.tables import (
     ticket_tags,
     tickets,
 )
-from ombud.values.choices import PRIORITIES, STATUSES, TYPES
+from ombud.values.choices import PRIORITIES, SATISFACTION, STATUSES, TYPES
 
 __all__ = ["ALIASES", "KEYWORDS"]
 
@@ -45,6 +45,8 @@ VIAS: Mapping[str, tuple[str, str | None]] = {
     "facebook_message": ("facebook", "message"),
 }
 FOLLOW_UP = "closed_ticket"
+# Ratings by the words of searches: `goodwithcomment`.
+RATINGS = {score.replace("_", ""): score for score in SATISFACTION}
 
 
 def _via(asking: Asking, term: Term) -> ColumnElement[bool]:
@@ -55,6 +57,12 @@ def _via(asking: Asking, term: Term) -> ColumnElement[bool]:
     channel, rel = VIAS.get(value, (value, None))
     is_channel = tickets.c.via_channel == channel
     return is_channel if rel is None else and_(is_channel, _has_rel(rel))
+
+
+def _satisfaction(asking: Asking, term: Term) -> ColumnElement[bool]:
+    del asking
+    score = RATINGS.get(term.value.lower().replace("_", ""))
+    return false() if score is None else tickets.c.satisfaction_score == score
 
 
 def _has_rel(rel: str) -> ColumnElement[bool]:
@@ -122,7 +130,7 @@ KEYWORDS: Mapping[str, Keyword] = {
         Keyword("attachment_name", _attachment_name),
         Keyword("fieldvalue", any_value),
         Keyword("external_id", by.exact(tickets.c.external_id)),
-        Keyword("satisfaction", by.exact(tickets.c.satisfaction_score)),
+        Keyword("satisfaction", _satisfaction),
         Keyword("problem_id", by.identifier(tickets.c.problem_id)),
         Keyword("has_incidents", by.flag(tickets.c.incident_count > 0)),
         Keyword("is_public", by.flag(tickets.c.is_public)),

@@ -14,7 +14,7 @@ from ombud.tables.automations import (
     automations,
 )
 from ombud.tables.columns import begins_with, folded, metadata
-from ombud.tables.deliveries import deliveries
+from ombud.tables.deliveries import deliveries, delivery_attempts
 from ombud.tables.desk import (
     account_locales,
     brands,
@@ -35,6 +35,13 @@ from ombud.tables.fields import (
 from ombud.tables.groups import group_memberships, groups
 from ombud.tables.jobs import job_statuses
 from ombud.tables.macros import macro_attachments, macro_groups, macros
+from ombud.tables.mail import (
+    inbound_mails,
+    mailboxes,
+    push_notification_devices,
+    recipient_addresses,
+    suspended_tickets,
+)
 from ombud.tables.organizations import (
     organization_domains,
     organization_field_values,
@@ -43,6 +50,7 @@ from ombud.tables.organizations import (
     organization_tags,
     organizations,
 )
+from ombud.tables.receivers import target_failures, targets, webhooks
 from ombud.tables.rules import (
     explanations,
     rule_usages,
@@ -98,6 +106,7 @@ __all__ = [
     "custom_roles",
     "custom_statuses",
     "deliveries",
+    "delivery_attempts",
     "dynamic_content_items",
     "dynamic_content_variants",
     "explanations",
@@ -106,10 +115,12 @@ __all__ = [
     "group_sla_policies",
     "groups",
     "idempotency_keys",
+    "inbound_mails",
     "job_statuses",
     "macro_attachments",
     "macro_groups",
     "macros",
+    "mailboxes",
     "metadata",
     "oauth_clients",
     "oauth_codes",
@@ -123,12 +134,17 @@ __all__ = [
     "organization_merges",
     "organization_tags",
     "organizations",
+    "push_notification_devices",
+    "recipient_addresses",
     "rule_usages",
     "schedule_holidays",
     "schedules",
     "sequences",
     "sessions",
     "sla_policies",
+    "suspended_tickets",
+    "target_failures",
+    "targets",
     "ticket_audits",
     "ticket_collaborators",
     "ticket_field_options",
@@ -154,4 +170,5 @@ __all__ = [
     "view_export_parts",
     "view_groups",
     "views",
+    "webhooks",
 ]

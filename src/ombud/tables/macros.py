@@ -1,48 +1,12 @@
 """Macros, for whom they are, and the files that they bring along."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Table
 
-from ombud.tables.columns import (
-    Id,
-    flag,
-    identifier,
-    json_text,
-    metadata,
-    reference,
-    short,
-    time_at,
-)
+from ombud.tables.columns import Id, json_text, metadata, reference, time_at
+from ombud.tables.restricted import groups_of, restricted
 
-macros = Table(
-    "macros",
-    metadata,
-    identifier(),
-    short("raw_title", required=True),
-    Column("description", Text),
-    flag("active", default=True),
-    flag("default"),
-    Column("position", Integer, nullable=False),
-    json_text("actions", "[]"),
-    # The one agent whose it is; null for a macro that is shared.
-    reference("owner_id", "users.id"),
-    # Whether only the groups of macro_groups may use it.
-    flag("for_groups"),
-    time_at("created_at", required=True),
-    time_at("updated_at", required=True),
-    Index("ix_macros_position_id", "position", "id"),
-    Index("ix_macros_owner_id", "owner_id"),
-)
-
-macro_groups = Table(
-    "macro_groups",
-    metadata,
-    Column("macro_id", Id, primary_key=True),
-    Column("group_id", Id, primary_key=True),
-    # In which order they were given.
-    Column("place", Integer, nullable=False),
-    Index("ix_macro_groups_group_id", "group_id"),
-    sqlite_with_rowid=False,
-)
+macros = restricted("macros", json_text("actions", "[]"))
+macro_groups = groups_of("macro")
 
 macro_attachments = Table(
     "macro_attachments",

@@ -13,6 +13,8 @@ from ombud.tables.columns import (
     time_at,
 )
 
+# What agents who do not see every ticket are asked for.
+WHOSE = ("group_id", "requester_id", "assignee_id")
 tickets = Table(
     "tickets",
     metadata,
@@ -49,7 +51,7 @@ tickets = Table(
     json_text("follower_ids", "[]"),
     json_text("followup_ids", "[]"),
     json_text("sharing_agreement_ids", "[]"),
-    short("satisfaction_score", 12, required=True),
+    short("satisfaction_score", 17, required=True),
     Column("satisfaction_id", Id),
     short("via_channel", 30, required=True),
     json_text("via_source", "{}"),
@@ -66,11 +68,28 @@ tickets = Table(
     reference("deleted_by_id", "users.id"),
     flag("scrubbed"),
     Index("ix_tickets_created_at_id", "created_at", "id"),
-    # Those of update, status, assignee and group also hold what every list leaves out, so that
-    # views are counted and walked in them without a look at the tickets; a null adds a byte.
-    Index("ix_tickets_updated_at_id", "updated_at", "id", "status", "deleted_at", "archived_at"),
+    # Those of update, status, assignee and group also hold what every list leaves out, and those
+    # of update, status, type and group whose a ticket is, so that views are counted and walked in
+    # them without a look at the tickets; a null adds a byte.
+    Index(
+        "ix_tickets_updated_at_id",
+        "updated_at",
+        "id",
+        "status",
+        "deleted_at",
+        "archived_at",
+        *WHOSE,
+    ),
     Index("ix_tickets_generated_at_id", "generated_at", "id"),
-    Index("ix_tickets_status_id", "status", "id", "deleted_at", "archived_at", "solved_at"),
+    Index(
+        "ix_tickets_status_id",
+        "status",
+        "id",
+        "deleted_at",
+        "archived_at",
+        "solved_at",
+        *WHOSE,
+    ),
     Index("ix_tickets_requester_id_id", "requester_id", "id"),
     Index(
         "ix_tickets_assignee_id_status_id",
@@ -88,6 +107,7 @@ tickets = Table(
         "id",
         "deleted_at",
         "archived_at",
+        "assignee_id",
     ),
 )
 # Most tickets have none of these, and then a new ticket has no entry to write.
@@ -113,6 +133,7 @@ Index(
     tickets.c.id,
     tickets.c.deleted_at,
     tickets.c.archived_at,
+    *(tickets.c[name] for name in WHOSE),
     sqlite_where=tickets.c.type.is_not(None),
     postgresql_where=tickets.c.type.is_not(None),
 )

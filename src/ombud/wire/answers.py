@@ -94,7 +94,7 @@ class Page(Generic[S]):
     columns of every order among its columns. `show` turns the rows of one page into shapes in
     one go. `count` replaces the counting statement where that can be cheaper. `key` replaces the
     shape's plural where an operation wants another one. With `by_cursor` only `page` and
-    `per_page` ask for offsets.
+    `per_page` ask for offsets. With `begins` the first page by cursor has none before it.
     """
 
     shape: type[S]
@@ -105,6 +105,7 @@ class Page(Generic[S]):
     beside: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     by_cursor: bool = False
+    begins: bool = False
 
 
 @dataclass(slots=True)

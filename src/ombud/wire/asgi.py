@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, quote
 
 import structlog
 
-from ombud.db import Account, UnknownAccountError
+from ombud.db import Account, SlowWork, UnknownAccountError
 from ombud.values.clock import monotonic
 from ombud.wire.context import Request
-from ombud.wire.dispatch import Dispatcher, refusal
+from ombud.wire.dispatch import Begun, Dispatcher, refusal
 from ombud.wire.envelope import Answer
 from ombud.wire.errors import ApiError, BadRequest, NotFound, TooLarge, internal
 from ombud.wire.syncing import Syncing
@@ -117,12 +117,21 @@ class Api:
         if not TELL_OF_A_BODY.isdisjoint(request.headers):
             request.body = await _read(receive, request, self._dispatcher.too_large(request))
         if self._threads is None:
-            answer = self._dispatcher.answer(account, request)
+            answer = await self._inline(account, request)
             if request.method not in READING:
                 await self._synced(account)
             return answer
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._dispatcher.answer, account, request)
+
+    async def _inline(self, account: Account, request: Request) -> Answer:
+        """The answer, made on this thread; work that takes long is done beside it."""
+        begun = Begun()
+        while True:
+            try:
+                return self._dispatcher.attempt(account, request, begun)
+            except SlowWork as slow:
+                begun.done[slow.name] = await asyncio.to_thread(slow.work)
 
     async def _synced(self, account: Account) -> None:
         syncing = self._syncing.get(account)

@@ -1,7 +1,7 @@
 """The life of a request, top to bottom, in one function."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -37,7 +37,7 @@ from ombud.wire.limits import Call, Limit, Limiter
 from ombud.wire.match import Tree
 from ombud.wire.operation import Operation
 
-__all__ = ["Dispatcher", "PendingOperation", "refusal"]
+__all__ = ["Begun", "Dispatcher", "PendingOperation", "Routes", "refusal"]
 
 Authenticate = Callable[[Transaction, Request, Config, int], Actor]
 log = structlog.get_logger("ombud.wire")
@@ -53,21 +53,13 @@ class PendingOperation:
     reason: str
 
 
-class Dispatcher:
-    """Answers requests of any account; everything that varies is handed in."""
+class Routes:
+    """Which operation a request means; nothing in it belongs to one application."""
 
     def __init__(
-        self,
-        operations: Sequence[Operation],
-        pending: Sequence[PendingOperation],
-        authenticate: Authenticate,
-        config: Config,
-        clock: Clock,
-        directory: Directory | None = None,
+        self, operations: Sequence[Operation], pending: Sequence[PendingOperation]
     ) -> None:
-        self._authenticate, self._config, self._clock = authenticate, config, clock
-        self._directory, self._limiter = directory, Limiter(config.plan)
-        self.pending = pending
+        self.operations, self.pending = operations, pending
         self.tree: Tree[Operation | PendingOperation] = Tree()
         for operation in operations:
             for path in operation.paths:
@@ -75,17 +67,55 @@ class Dispatcher:
         for missing in pending:
             self.tree.add(missing.method, missing.path, missing)
 
+
+@dataclass(slots=True)
+class Begun:
+    """What stays of a request that is begun anew after slow work: it counts once."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    # The results of slow work, by its name.
+    done: dict[Hashable, Any] = field(default_factory=dict)
+
+
+class Dispatcher:
+    """Answers requests of any account; everything that varies is handed in."""
+
+    def __init__(
+        self,
+        routes: Routes,
+        authenticate: Authenticate,
+        config: Config,
+        clock: Clock,
+        directory: Directory | None = None,
+    ) -> None:
+        self._authenticate, self._config, self._clock = authenticate, config, clock
+        self._directory, self._limiter = directory, Limiter(config.plan)
+        self.routes, self.tree = routes, routes.tree
+
     def answer(self, account: Account, request: Request) -> Answer:
-        """The answer to one request; never raises.
+        """The answer to one request, with the slow work that it takes.
 
         What it stored is not synced yet.
         """
-        headers: dict[str, str] = {}
+        begun = Begun()
+        while True:
+            try:
+                return self.attempt(account, request, begun)
+            except SlowWork as slow:
+                begun.done[slow.name] = slow.work()
+
+    def attempt(self, account: Account, request: Request, begun: Begun) -> Answer:
+        """The answer to one request; raises nothing but SlowWork.
+
+        Whoever does that puts its result into `begun.done` and attempts the request again.
+        """
         try:
-            answer = self._answered(account, request, headers)
+            answer = self._answer(account, request, begun.headers, begun.done)
+        except SlowWork:
+            raise
         except Exception as error:  # noqa: BLE001 (a fault of ours must not end the server)
             answer = refusal(_refusal_of(error, request))
-        for name, value in headers.items():
+        for name, value in begun.headers.items():
             answer.headers.setdefault(name, value)
         return answer
 
@@ -95,15 +125,6 @@ class Dispatcher:
         if found and isinstance(found[0], Operation) and found[0].reads_bytes:
             return TooLarge(self._config.attachment_limit, "AttachmentTooLarge")
         return TooLarge(self._config.body_limit)
-
-    def _answered(self, account: Account, request: Request, headers: dict[str, str]) -> Answer:
-        """The answer, begun anew after each piece of work that must not hold up others."""
-        done: dict[Hashable, Any] = {}
-        while True:
-            try:
-                return self._answer(account, request, headers, done)
-            except SlowWork as slow:
-                done[slow.name] = slow.work()
 
     def _answer(
         self,

@@ -30,6 +30,7 @@ Limit = Literal[
     "ticket-request-create-by-user-and-ip",
     "view-tickets",
     "view-counts",
+    "suspended-tickets-export",
 ]
 
 # All calls; those of one caller to one path; to one path; of one address without a caller; those
@@ -99,6 +100,7 @@ LIMITS: dict[Limit, tuple[Rule, ...]] = {
     "ticket-request-create-by-user-and-ip": (),
     "view-tickets": (Rule(5, 60, "caller and path"),),
     "view-counts": (Rule(6, 300, "caller and path"),),
+    "suspended-tickets-export": (Rule(1, 60),),
 }
 # What the largest plan may do more often, and what strangers may do on a trial.
 OF_PLANS: dict[str, dict[Limit, tuple[Rule, ...]]] = {

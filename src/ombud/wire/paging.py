@@ -123,7 +123,10 @@ def _by_cursor(ctx: Context, page: Page[Any]) -> Found:
     more, rows = len(rows) > size, rows[:size]
     if before:
         rows.reverse()
-    return Found(rows, _cursor_keys(ctx, rows, order.columns, name, size, more=more))
+    keys = _cursor_keys(ctx, rows, order.columns, name, size, more=more)
+    if page.begins and not after and not (before and more):
+        keys["meta"]["before_cursor"] = keys["links"]["prev"] = None
+    return Found(rows, keys)
 
 
 def _cursor_keys(

@@ -38,7 +38,8 @@ SIGN_IN = Markup(
 <button type="submit">Sign in</button>
 </form>
 </div>
-<p class="quiet">No password, or a forgotten one? An admin of this desk can set a new one for you.</p>"""
+<p class="quiet">No password, or a forgotten one? <a href="/access/password">Get a link by e-mail</a> \
+to choose one.</p>"""
 )
 SIGN_OUT = Markup(
     """<h1>Sign out</h1>

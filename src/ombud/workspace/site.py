@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ombud.config import Config
 from ombud.values.clock import Clock
-from ombud.workspace import access, consent, health, welcome
+from ombud.workspace import access, consent, health, mailed, metrics, welcome
 from ombud.workspace.markup import error_page
 from ombud.workspace.visit import AccountOf, View, endpoint
 
@@ -41,10 +41,14 @@ def build_site(account_of: AccountOf, config: Config, clock: Clock, others: ASGI
             page("/", "GET", view=welcome.show),
             page("/welcome/api_tokens", "POST", view=welcome.create_api_token),
             page("/access/login", "GET", "POST", view=access.sign_in),
+            page("/access/password", "GET", "POST", view=mailed.ask_for_password),
+            page("/access/password/{token}", "GET", "POST", view=mailed.choose_password),
+            page("/access/verify/{token}", "GET", "POST", view=mailed.verify),
             page("/access/logout", "GET", "POST", view=access.sign_out),
             page("/oauth/authorizations/new", "GET", view=consent.ask),
             page("/oauth/authorizations", "POST", view=consent.decide),
             page("/healthz", "GET", view=health.show),
+            page("/metrics", "GET", view=metrics.show),
             Route("/assets/{name}", _asset),
             Route("/favicon.ico", _icon),
         ],

@@ -15,11 +15,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ombud.config import Config
-from ombud.db import Account, TryAgainLater, UnknownAccountError
+from ombud.db import Account, Transaction, TryAgainLater, UnknownAccountError
 from ombud.families.signing_in.authenticate import authenticate
 from ombud.values.clock import Clock
 from ombud.wire.asgi import HOST, request_from
-from ombud.wire.context import ANONYMOUS, Context, Links
+from ombud.wire.context import ANONYMOUS, Actor, Context, Links
 from ombud.wire.context import Request as WireRequest
 from ombud.wire.errors import ApiError, BadRequest, NotFound, TooLarge, Unavailable
 from ombud.workspace.markup import Page, error_page
@@ -51,17 +51,19 @@ class Visit:
         Raises Forbidden for a form without the session's token.
         """
         with self.account.transaction(writes=writes) as db:
-            now = self.clock.now()
-            actor = authenticate(db, self.request, self.config, now)
-            links = Links(self.request.base_url)
-            yield Context(actor, db, now, links, self.account, self.config, self.request)
+            actor = authenticate(db, self.request, self.config, self.clock.now())
+            yield self.context(actor, db)
 
     @contextmanager
     def as_nobody(self, *, writes: bool = False) -> Iterator[Context]:
         """A transaction that no session stands behind, for signing in."""
         with self.account.transaction(writes=writes) as db:
-            now, links = self.clock.now(), Links(self.request.base_url)
-            yield Context(ANONYMOUS, db, now, links, self.account, self.config, self.request)
+            yield self.context(ANONYMOUS, db)
+
+    def context(self, actor: Actor, db: Transaction) -> Context:
+        """What an actor is given in a transaction that is open."""
+        now, links = self.clock.now(), Links(self.request.base_url)
+        return Context(actor, db, now, links, self.account, self.config, self.request)
 
 
 View = Callable[[Visit], Response]

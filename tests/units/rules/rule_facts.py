@@ -66,7 +66,11 @@ TICKET: dict[str, Any] = {
 class Everything:
     """An account in which every record exists."""
 
-    def exists(self, record: str, id_: int) -> bool:
+    def uses(self, field: str, value: object = None) -> bool:
+        del field, value
+        return True
+
+    def exists(self, record: str, id_: int | str) -> bool:
         del record, id_
         return True
 
@@ -74,7 +78,11 @@ class Everything:
 class Nothing:
     """An account without any records."""
 
-    def exists(self, record: str, id_: int) -> bool:
+    def uses(self, field: str, value: object = None) -> bool:
+        del field, value
+        return True
+
+    def exists(self, record: str, id_: int | str) -> bool:
         del record, id_
         return False
 

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from ombud.rules.actions import Action, ActionPlace, ActionTable, Keep, Resolving, Sent
+from ombud.rules.conditions import Condition, Conditions
 from ombud.rules.errors import Malformed, RuleError
+from ombud.rules.validation import check_bytes
 from tests.units.rules.rule_facts import ALICE, EMMA, TABLE, Everything, Nothing
 
 ACTIONS = ActionTable(TABLE.custom)
+WEBHOOK = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 WHO = Resolving("2026-03-04", EMMA, None, ALICE, 21)
 
 
@@ -45,9 +48,9 @@ WHO = Resolving("2026-03-04", EMMA, None, ALICE, 21)
         ("notification_group", ["5", "S", "B"], "automation", Sent(5, ("S", "B"))),
         (
             "notification_webhook",
-            ["5", [["a", "1"], ["b", "2"]]],
+            [WEBHOOK, [["a", "1"], ["b", "2"]]],
             "trigger",
-            Sent(5, ([["a", "1"], ["b", "2"]],)),
+            Sent(WEBHOOK, ([["a", "1"], ["b", "2"]],)),
         ),
     ],
 )
@@ -74,7 +77,8 @@ def test_a_word_that_stands_for_nobody_changes_nothing() -> None:
         ("notification_user", ["nobody", "s", "b"], "trigger", "names no recipient"),
         ("notification_user", ["5", "s", ["b"]], "trigger", "must hold texts"),
         ("notification_webhook", "5", "trigger", "must be an array of 2 values"),
-        ("notification_webhook", ["5", [["a"]]], "trigger", "must hold texts"),
+        ("notification_webhook", [WEBHOOK, [["a"]]], "trigger", "must hold texts"),
+        ("notification_webhook", ["5", "b"], "trigger", "names no recipient"),
         ("custom_fields_105", "opt_z", "trigger", "is not one of the possible values"),
         ("custom_fields_102", "tomorrow", "trigger", "is not a date"),
         ("custom_fields_101", "maybe", "trigger", "is neither true nor false"),
@@ -97,12 +101,18 @@ def test_actions_that_name_the_dead() -> None:
         assert refused.value.description == "Group 5 was deleted and cannot be used"
 
 
-def test_a_rule_needs_actions_of_a_size() -> None:
+def test_a_rule_needs_actions() -> None:
     with pytest.raises(RuleError):
         ACTIONS.validated((), "trigger", Everything())
-    long = tuple(Action("reply_public", "x" * 50_000) for _ in range(2))
-    with pytest.raises(RuleError):
-        ACTIONS.validated(long, "trigger", Everything())
+
+
+def test_conditions_and_actions_have_room_together() -> None:
+    conditions = Conditions((Condition("subject_includes_word", "is", "x" * 40_000),))
+    fits, exceeds = (Action("reply_public", "x" * size) for size in (20_000, 30_000))
+    check_bytes(conditions, (fits,))
+    with pytest.raises(RuleError) as refused:
+        check_bytes(conditions, (exceeds,))
+    assert refused.value.description.endswith("bytes, 65535 are allowed")
 
 
 def test_actions_are_kept_as_written_but_for_numbers_and_nulls() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ombud.rules.conditions import Condition, Conditions
-from ombud.rules.evaluate import check_of
+from ombud.rules.evaluate import NONE_OF_ANY, check_of
 from tests.units.rules.rule_facts import ALICE, EMMA, NOW, TABLE, facts, holds
 
 HOUR = 3600
@@ -233,11 +233,8 @@ def test_the_first_condition_that_fails_is_named() -> None:
     found = facts()
     both = check_of(Conditions((first, second)), TABLE, "trigger")
     assert both.matches(found) is False
-    failure = both.failure(found)
-    assert failure is not None
-    assert (failure.place, failure.index, failure.condition) == ("all", 1, second)
-    some = check_of(Conditions((first,), (second,)), TABLE, "trigger").failure(found)
-    assert some is not None
-    assert (some.place, some.index) == ("any", 0)
+    assert both.failure(found) == 1
+    some = check_of(Conditions((first,), (second,)), TABLE, "trigger")
+    assert some.failure(found) == NONE_OF_ANY
     assert check_of(Conditions((first,), (second, first)), TABLE, "trigger").failure(found) is None
     assert check_of(Conditions(), TABLE, "trigger").matches(found)

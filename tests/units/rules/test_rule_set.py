@@ -86,12 +86,10 @@ def test_candidates_that_match_are_all_that_match(
     matching = [entry.rule for entry in candidates if entry.check.matches(found)]
     assert matching == [entry.rule for entry in ruled.entries if entry.check.matches(found)]
     for entry in ruled.entries:
-        failure = ruled.failure(entry, found)
-        assert (failure is None) == (entry.rule in matching)
         if entry not in candidates:
             # The condition that it is filed under is what ruled it out.
-            assert failure is not None
-            assert (failure.place, failure.index) == ("all", entry.key)
+            assert entry.key is not None
+            assert not entry.check.all[entry.key](found)
 
 
 def test_a_rule_is_filed_under_its_rarest_condition() -> None:
@@ -100,11 +98,3 @@ def test_a_rule_is_filed_under_its_rarest_condition() -> None:
     assert ruled.entries[0].key == 1
     assert ruled.candidates(facts()) == []
     assert [entry.rule for entry in ruled.candidates(facts({"tags": ["vip"]}))] == ["r"]
-
-
-def test_a_rule_that_became_invalid_stops_no_other() -> None:
-    dead = Conditions((Condition("custom_fields_999", "is", "x"),))
-    ruled = RuleSet([("dead", dead), ("alive", Conditions((IS_CREATE,)))], TABLE, "trigger")
-    assert [entry.rule for entry in ruled.candidates(facts())] == ["alive"]
-    ((rule, error),) = ruled.broken
-    assert (rule, error.field) == ("dead", "custom_fields_999")

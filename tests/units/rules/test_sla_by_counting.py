@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ombud.rules.business_time import is_open
 from ombud.rules.sla.breaching import next_due, overdue

@@ -20,6 +20,8 @@ Three things to try once it says "ready":
     -d '{{"ticket": {{"subject": "The lamp hums", "comment": {{"body": "Loudly."}}}}}}'
 
   {url}/api/docs   every operation, its parameters and its answers
+
+{mail}
 """
 
 
@@ -32,4 +34,14 @@ def guide(config: Config, *, made: bool) -> str:
         email=ADMIN_EMAIL,
         password=ADMIN_PASSWORD,
         token=API_TOKEN,
+        mail=_mail(config),
+    )
+
+
+def _mail(config: Config) -> str:
+    """Where mails go that the desk sends."""
+    if config.smtp_url:
+        return "Its mails go to the server of OMBUD_SMTP_URL."
+    return (
+        f"Its mails stay in {config.data / 'mail'}: .venv/bin/ombud mail list --data {config.data}"
     )

@@ -9,6 +9,7 @@ import ssl
 from ombud.cli.refusal import refuse
 from ombud.cli.serving.children import Children
 from ombud.cli.serving.listening import address, listen
+from ombud.cli.serving.mail_doors import MailDoors, open_mail_doors
 from ombud.cli.storage import open_desk
 from ombud.config import Config
 
@@ -19,30 +20,33 @@ def serve_desk(config: Config) -> None:
     """Serve until SIGTERM or SIGINT; says `ready on ...` once when requests are answered."""
     _check_certificate(config)
     open_desk(config).close()
-    listening = listen(config)
+    listening, doors = listen(config), open_mail_doors(config)
     children = Children(config)
     try:
         if config.workers > 1:
-            _serve_in_children(config, listening, children)
+            _serve_in_children(config, listening, children, doors)
         else:
-            _serve_inline(config, listening, children)
+            _serve_inline(config, listening, children, doors)
     finally:
         children.stop()
 
 
-def _serve_inline(config: Config, listening: socket.socket, children: Children) -> None:
+def _serve_inline(
+    config: Config, listening: socket.socket, children: Children, doors: MailDoors
+) -> None:
     from ombud.cli.serving.server import serve_here
 
     def ready() -> None:
         _say_ready(config, listening)
-        if config.runner:
-            _start_runner(children)
-            children.watch_beside()
+        _start_beside(config, children, doors)
+        children.watch_beside()
 
     serve_here(config, listening, ready)
 
 
-def _serve_in_children(config: Config, listening: socket.socket, children: Children) -> None:
+def _serve_in_children(
+    config: Config, listening: socket.socket, children: Children, doors: MailDoors
+) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: children.stopping())
     read_end, write_end = os.pipe()
@@ -54,8 +58,7 @@ def _serve_in_children(config: Config, listening: socket.socket, children: Child
     if children.is_stopping:
         return
     _say_ready(config, listening)
-    if config.runner:
-        _start_runner(children)
+    _start_beside(config, children, doors)
     children.watch()
 
 
@@ -71,8 +74,11 @@ def _wait_for_all(count: int, pipe: int, children: Children) -> None:
             )
 
 
-def _start_runner(children: Children) -> None:
-    children.start("work", "--until-parent-ends")
+def _start_beside(config: Config, children: Children, doors: MailDoors) -> None:
+    """The processes that go with the server: the runner, and who takes mail."""
+    doors.start(children)
+    if config.runner:
+        children.start("work", "--until-parent-ends")
 
 
 def _say_ready(config: Config, listening: socket.socket) -> None:

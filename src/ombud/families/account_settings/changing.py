@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from ombud.families.account_settings import queries
 from ombud.families.account_settings.defaults import CHOICES, DEFAULTS, READ_ONLY
 from ombud.families.locales.catalogue import LOCALES
+from ombud.mail.templates import has_content
 from ombud.tables import account_locales, account_settings
 from ombud.values.text import as_json
 from ombud.wire.context import Context
@@ -18,6 +19,7 @@ __all__ = ["merge", "put_value"]
 PLACE = "api/v2/account_settings/update"
 LARGEST = 2**31 - 1
 LONGEST_TEXT = 65_535
+TEMPLATES = frozenset({"email.html_mail_template", "email.text_mail_template"})
 
 
 def merge(ctx: Context, given: Mapping[str, Any]) -> None:
@@ -57,6 +59,9 @@ def _checked(name: str, default: Any, value: Any) -> Any:
             checked = _list(name, value)
         case _:
             checked = _text(name, value, nullable=default is None)
+    if name in TEMPLATES and checked is not None and not has_content(checked):
+        # Zendesk: mail-templates (docs/quirks.md#mail-templates)
+        raise Invalid.one(name, f"{name}: must contain {{{{content}}}}")
     if name in CHOICES and checked not in CHOICES[name]:
         raise Invalid.invalid(name, value)
     return checked

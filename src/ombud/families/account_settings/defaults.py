@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ombud.mail.templates import DELIMITER
+
 __all__ = ["CHOICES", "DEFAULTS", "READ_ONLY"]
 
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -82,6 +84,10 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "cross_sell": {"show_chat_tooltip": False, "xsell_source": None},
     "email": {
         "accept_wildcard_emails": False,
+        # Zendesk: mail-settings (docs/quirks.md#mail-settings)
+        "agent_email_forwarding": True,
+        "allowlist": "",
+        "blocklist": "",
         "custom_dkim_domain": False,
         "email_sender_authentication": False,
         "email_sender_authentication_profile": "default",
@@ -89,10 +95,14 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "email_template_photos": False,
         "email_template_section": False,
         "gmail_actions": False,
+        # Null is the desk's own template (quirk mail-templates).
+        "html_mail_template": None,
+        "mail_delimiter": DELIMITER,
         "modern_email_template": True,
         "no_mail_delimiter": True,
         "personalized_replies": True,
         "send_gmail_messages_via_gmail": False,
+        "text_mail_template": None,
     },
     "google_apps": {"has_google_apps": False, "has_google_apps_admin": False},
     "groups": {"check_group_name_uniqueness": False},

@@ -8,6 +8,7 @@ from ombud.families.accounts.standard import STATUSES, TICKET_FIELDS
 from ombud.families.automations.standard import add_automations
 from ombud.families.locales.catalogue import ENGLISH
 from ombud.families.macros.standard import add_macros
+from ombud.families.recipient_addresses.opening import add_address
 from ombud.families.signing_in.passwords import hash_password
 from ombud.families.triggers.standard import add_triggers
 from ombud.families.views.standard import add_views
@@ -73,7 +74,7 @@ def open_account(  # noqa: PLR0913 (a new account has this many facts)
         created_at=now,
     )
     db.insert(account_locales, locale_id=locale_id, added_by_id=owner_id, created_at=now)
-    db.insert(
+    brand_id = db.insert(
         brands,
         name=name,
         subdomain=subdomain,
@@ -81,6 +82,7 @@ def open_account(  # noqa: PLR0913 (a new account has this many facts)
         signature_template="{{agent.signature}}",
         **times,
     )
+    add_address(db, name, brand_id, now)
     _add_statuses(db, now)
     _add_ticket_fields(db, now)
     add_triggers(db, owner_id, now)

@@ -5,9 +5,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
 
+from ombud.db import Transaction
 from ombud.families.required import existing
+from ombud.families.suspended_tickets.rights import may_manage
 from ombud.families.tickets.queries import permitted
-from ombud.tables import attachments, comments, ticket_collaborators, tickets, uploads
+from ombud.tables import (
+    attachments,
+    comments,
+    inbound_mails,
+    suspended_tickets,
+    ticket_collaborators,
+    tickets,
+    uploads,
+)
 from ombud.wire.context import Actor, Context
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "find",
     "find_readable",
     "find_upload",
+    "hold_content",
     "is_used",
     "lock_content",
     "of_upload",
@@ -26,16 +37,23 @@ MOST_EXPIRED = 500
 
 
 def visible(ctx: Context) -> Select[Any]:
-    """Files of tickets that the caller may see, their own uploads, and pictures of the desk."""
+    """Files of tickets that the caller may see, their own uploads, and pictures of the desk.
+
+    Who deals with mail that was held back also sees the files of that.
+    """
     of_comment = exists().where(
         comments.c.id == attachments.c.comment_id, tickets.c.id == comments.c.ticket_id
     )
     own = select(uploads.c.id).where(uploads.c.user_id == (ctx.actor.id or 0))
+    held_back = select(suspended_tickets.c.upload_id).where(
+        suspended_tickets.c.upload_id.is_not(None)
+    )
     belongs_to_nothing = and_(attachments.c.comment_id.is_(None), attachments.c.upload_id.is_(None))
     return select(attachments).where(
         or_(
             of_comment.where(tickets.c.deleted_at.is_(None), *_of_tickets(ctx.actor)),
             attachments.c.upload_id.in_(own),
+            *([attachments.c.upload_id.in_(held_back)] if may_manage(ctx.actor) else []),
             belongs_to_nothing,
         )
     )
@@ -89,8 +107,11 @@ def expired(ctx: Context, most: int = MOST_EXPIRED) -> list[int]:
 
 def is_used(ctx: Context, sha256: str) -> bool:
     """Whether any row has this content."""
-    rows = select(attachments.c.id).where(attachments.c.sha256 == sha256).limit(1)
-    return ctx.db.value(rows) is not None
+    rows = (
+        select(table.c.id).where(table.c.sha256 == sha256).limit(1)
+        for table in (attachments, inbound_mails)
+    )
+    return any(ctx.db.value(statement) is not None for statement in rows)
 
 
 def lock_content(ctx: Context, sha256: str) -> None:
@@ -98,9 +119,14 @@ def lock_content(ctx: Context, sha256: str) -> None:
 
     On SQLite every transaction that writes is alone already.
     """
-    if not ctx.db.is_sqlite:
+    hold_content(ctx.db, sha256)
+
+
+def hold_content(db: Transaction, sha256: str) -> None:
+    """The same, for who has no caller to act for."""
+    if not db.is_sqlite:
         number = int.from_bytes(bytes.fromhex(sha256[:16]), signed=True)
-        ctx.db.value(select(func.pg_advisory_xact_lock(number)))
+        db.value(select(func.pg_advisory_xact_lock(number)))
 
 
 def _of_tickets(actor: Actor) -> list[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ from sqlalchemy import Row, select, update
 
 from ombud.families.attachments import store
 from ombud.families.attachments.sweeping import sweep_later
+from ombud.families.deliveries.redacting import forget_words
 from ombud.families.required import existing
 from ombud.families.ticket_comments import queries as comment_queries
 from ombud.families.tickets import desk
@@ -43,6 +44,7 @@ def redact(ctx: Context, ticket_id: int, comment_id: int, attachment_id: int) ->
     if row.deleted:
         return row
     empty_files(ctx, [attachment_id])
+    forget_words(ctx, ticket_id, ())
     event = {"attachment_id": attachment_id, "comment_id": comment_id}
     draft.events.append({"type": "AttachmentRedactionEvent", **event})
     record(ctx, draft)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete, update
+from sqlalchemy import Row, update
 
 from ombud.families.account_settings import settings
 from ombud.families.attachments import kinds, pictures, queries, store, sweeping
@@ -13,7 +13,7 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid, NotFound, TooManyRequests, Unauthenticated
 
-__all__ = ["change_attachment", "delete_upload", "upload"]
+__all__ = ["add_file", "change_attachment", "delete_upload", "new_upload", "upload"]
 
 THREE_DAYS, AN_HOUR = 3 * 86_400, 3600
 # What strangers may leave lying, in files of the largest size: nobody is to fill the disk.
@@ -28,14 +28,34 @@ def upload(ctx: Context, query: UploadQuery, content: bytes) -> Upload:
     """
     if ctx.actor.role == "anonymous":
         _check_stranger(ctx)
-    row = _joined(ctx, query.token) if query.token else _new(ctx)
+    row = _joined(ctx, query.token) if query.token else new_upload(ctx)
     add_file(ctx, row.id, query.filename, content)
     sweeping.expire_later(ctx)
     return show_upload(ctx, row, queries.of_upload(ctx, row.id))
 
 
-def add_file(ctx: Context, upload_id: int, name: str, content: bytes) -> int:
-    """Store a content and give it to an upload; the id of the attachment."""
+def new_upload(ctx: Context) -> Row[Any]:
+    """An upload of the caller's, without files as yet."""
+    token = new_token()
+    ctx.db.insert(
+        uploads,
+        token=token,
+        user_id=ctx.actor.id,
+        created_at=ctx.now,
+        expires_at=ctx.now + THREE_DAYS,
+    )
+    return queries.find_upload(ctx, token)
+
+
+def add_file(
+    ctx: Context, upload_id: int, name: str, content: bytes, content_type: str | None = None
+) -> int:
+    """Store a content and give it to an upload; the id of the attachment.
+
+    Without a type, that of the request counts where the name says none.
+    """
+    if content_type is None:
+        content_type = ctx.request.headers.get("content-type", "")
     sha256 = store.address(content)
     queries.lock_content(ctx, sha256)
     store.put(ctx.account, sha256, content)
@@ -45,7 +65,7 @@ def add_file(ctx: Context, upload_id: int, name: str, content: bytes) -> int:
         attachments,
         token=new_token(),
         file_name=clean,
-        content_type=kinds.type_of(clean, ctx.request.headers.get("content-type", "")),
+        content_type=kinds.type_of(clean, content_type),
         size=len(content),
         sha256=sha256,
         width=width,
@@ -57,11 +77,7 @@ def add_file(ctx: Context, upload_id: int, name: str, content: bytes) -> int:
 
 def delete_upload(ctx: Context, token: str) -> None:
     """Take an upload back before it was attached; raises NotFound."""
-    row = queries.find_upload(ctx, token)
-    contents = [file.sha256 for file in queries.of_upload(ctx, row.id)]
-    ctx.db.run(delete(attachments).where(attachments.c.upload_id == row.id))
-    ctx.db.run(delete(uploads).where(uploads.c.id == row.id))
-    sweeping.sweep_later(ctx, contents)
+    sweeping.remove_uploads(ctx, [queries.find_upload(ctx, token).id])
 
 
 def change_attachment(ctx: Context, attachment_id: int, change: AttachmentChange) -> None:
@@ -82,18 +98,6 @@ def _check_stranger(ctx: Context) -> None:
         raise Unauthenticated
     if queries.size_of_strangers(ctx) >= MOST_OF_STRANGERS * ctx.config.attachment_limit:
         raise TooManyRequests(AN_HOUR, "TooManyUploads", TOO_MANY)
-
-
-def _new(ctx: Context) -> Row[Any]:
-    token = new_token()
-    ctx.db.insert(
-        uploads,
-        token=token,
-        user_id=ctx.actor.id,
-        created_at=ctx.now,
-        expires_at=ctx.now + THREE_DAYS,
-    )
-    return queries.find_upload(ctx, token)
 
 
 def _joined(ctx: Context, token: str) -> Row[Any]:

@@ -15,7 +15,7 @@ from ombud.jobs.runner import Handler
 from ombud.tables import attachments, job_statuses, uploads
 from ombud.wire.context import SYSTEM, Context
 
-__all__ = ["JOBS", "expire_later", "sweep_later"]
+__all__ = ["JOBS", "expire_later", "remove_uploads", "sweep_later"]
 
 EXPIRE, SWEEP = "attachments.expire", "attachments.sweep"
 
@@ -36,15 +36,21 @@ def sweep_later(ctx: Context, contents: Sequence[str]) -> None:
         _enqueue(ctx, SWEEP, "Remove unused files", {"contents": kept}, len(kept))
 
 
+def remove_uploads(ctx: Context, ids: Sequence[int]) -> None:
+    """Delete these uploads with the files that wait in them."""
+    if not ids:
+        return
+    mine = attachments.c.upload_id.in_(ids)
+    contents = ctx.db.values(select(attachments.c.sha256).where(mine))
+    ctx.db.run(delete(attachments).where(mine))
+    ctx.db.run(delete(uploads).where(uploads.c.id.in_(ids)))
+    sweep_later(ctx, contents)
+
+
 def expire(ctx: Context, job: Job, number: int) -> dict[str, Any]:
     """Delete uploads whose time is over, with their files."""
     del job, number
-    over = queries.expired(ctx)
-    mine = attachments.c.upload_id.in_(over)
-    contents = ctx.db.values(select(attachments.c.sha256).where(mine))
-    ctx.db.run(delete(attachments).where(mine))
-    ctx.db.run(delete(uploads).where(uploads.c.id.in_(over)))
-    sweep_later(ctx, contents)
+    remove_uploads(ctx, queries.expired(ctx))
     return {"success": True}
 
 

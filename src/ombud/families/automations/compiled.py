@@ -7,10 +7,10 @@ import structlog
 from sqlalchemy import select
 
 from ombud.db import Transaction
+from ombud.families.conditions.ruin import problems_of, written_of
 from ombud.families.conditions.table import load_table
 from ombud.rules.actions import Action
 from ombud.rules.conditions import Conditions
-from ombud.rules.errors import RuleError
 from ombud.rules.evaluate import Check, check_of
 from ombud.tables import automations
 
@@ -31,18 +31,23 @@ class Compiled:
 
 
 def load(db: Transaction) -> Mapping[int, Compiled]:
-    """Those that run, in their order; one that names what is no more is left out."""
+    """Those that run, in their order; one that names what is no more is left out.
+
+    # Zendesk: ruined-rules (docs/quirks.md#ruined-rules)
+    """
     table = db.cached(load_table)
     by_position = (automations.c.position, automations.c.id)
     statement = select(automations).where(automations.c.active).order_by(*by_position)
-    found: dict[int, Compiled] = {}
-    for row in db.rows(statement):
-        conditions = Conditions.of_stored(row.conditions)
-        try:
-            check = check_of(conditions, table, "automation")
-        except RuleError as error:
-            log.warning("automation cannot run", id=row.id, reason=error.description)
-            continue
-        actions = Action.of_stored(row.actions)
-        found[row.id] = Compiled(row.id, row.raw_title, conditions, check, actions)
-    return found
+    rows = db.rows(statement)
+    titles = {row.id: row.raw_title for row in rows}
+    written = [written_of(row) for row in rows]
+    problems = problems_of(db, written, "automation")
+    for automation_id, reason in problems.items():
+        log.warning("automation cannot run", id=automation_id, reason=reason)
+    return {
+        id_: Compiled(
+            id_, titles[id_], conditions, check_of(conditions, table, "automation"), actions
+        )
+        for id_, conditions, actions in written
+        if id_ not in problems
+    }

@@ -7,9 +7,9 @@ runners may share a run, and one that dies loses nothing and repeats nothing.
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import Select, delete, exists, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
 
-from ombud.db import Duplicate, Transaction, TryAgainLater
+from ombud.db import Duplicate, Prepared, Transaction, TryAgainLater
 from ombud.families.automations import compiled, matching
 from ombud.families.automations.acting import act
 from ombud.jobs.chores import Chore
@@ -25,6 +25,12 @@ ASKED_AT_ONCE = 25
 # Rows that one look gives; the next look gives the rest.
 MOST_FOUND = 1000
 matches, turns = automation_matches, automation_turns
+MATCH = Prepared(
+    select(matches.c.ticket_id, turns.c.run_at, turns.c.automation_id)
+    .join(turns, turns.c.id == matches.c.turn_id)
+    .where(matches.c.id == bindparam("id"))
+)
+TAKE = Prepared(delete(matches).where(matches.c.id == bindparam("id")))
 # A turn and its tickets.
 Found = tuple[int, tuple[int, ...]]
 
@@ -129,12 +135,8 @@ def change_ticket(ctx: Context, match_id: int) -> None:
 
     What fails is left out until the next hour: the tickets after it must not wait.
     """
-    match = ctx.db.row(
-        select(matches.c.ticket_id, turns.c.run_at, turns.c.automation_id)
-        .join(turns, turns.c.id == matches.c.turn_id)
-        .where(matches.c.id == match_id)
-    )
-    if match is None or not ctx.db.run(delete(matches).where(matches.c.id == match_id)):
+    match = ctx.db.row(MATCH, {"id": match_id})
+    if match is None or not ctx.db.run(TAKE, {"id": match_id}):
         return
     automation = ctx.db.cached(compiled.load).get(match.automation_id)
     if automation is None:

@@ -7,34 +7,26 @@ from sqlalchemy import delete
 
 from ombud.db import Duplicate
 from ombud.families.automations import queries
-from ombud.families.automations.shapes import AutomationChange, AutomationItem
 from ombud.families.automations.written import digest_of, rule_in
+from ombud.families.positions import make_room
 from ombud.families.required import required_text
-from ombud.families.slas.ordering import make_room
+from ombud.families.rule_shapes import ConditionsChange, RuleItem
+from ombud.families.rule_usages.rights import require_rights
 from ombud.tables import automation_matches, automation_turns, automations
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
-from ombud.wire.errors import Forbidden, Invalid
+from ombud.wire.errors import Invalid
 
-__all__ = ["check_may_change", "create", "delete_many", "update_automation", "update_many"]
+__all__ = ["create", "delete_many", "update_automation", "update_many"]
 
 LONGEST_TITLE = 255
 MOST_ACTIVE = 500
 TAKEN = "uq_automations_digest"
 
 
-def check_may_change(ctx: Context) -> None:
-    """Raises Forbidden for agents who do not manage business rules.
-
-    # Zendesk: rules-of-agents (docs/quirks.md#rules-of-agents)
-    """
-    if not ctx.actor.may("manage_business_rules"):
-        raise Forbidden
-
-
-def create(ctx: Context, change: AutomationChange) -> int:
+def create(ctx: Context, change: ConditionsChange) -> int:
     """Create an automation and return its id; raises Forbidden, Invalid and BadRequest."""
-    check_may_change(ctx)
+    require_rights(ctx)
     title = required_text("title", change.title, LONGEST_TITLE)
     conditions, actions = rule_in(ctx, change)
     active = change.active is not False
@@ -59,26 +51,26 @@ def create(ctx: Context, change: AutomationChange) -> int:
     return automation_id
 
 
-def update_automation(ctx: Context, automation_id: int, change: AutomationChange) -> None:
+def update_automation(ctx: Context, automation_id: int, change: ConditionsChange) -> None:
     """Change what was given; raises Forbidden, NotFound, Invalid and BadRequest."""
-    check_may_change(ctx)
+    require_rights(ctx)
     row = queries.find(ctx, automation_id)
     values: dict[str, Any] = {}
     if change.title is not UNSET:
         values["raw_title"] = required_text("title", change.title, LONGEST_TITLE)
-    if _says_rule(change):
+    if change.says_rule:
         conditions, actions = rule_in(ctx, change)
         digest = digest_of(conditions, actions)
         values.update(conditions=conditions, actions=actions, digest=digest)
     _change(ctx, row, values, change)
 
 
-def update_many(ctx: Context, items: Sequence[AutomationItem]) -> list[int]:
+def update_many(ctx: Context, items: Sequence[RuleItem]) -> list[int]:
     """Change places and whether they are active; the ids.
 
     Raises Forbidden, NotFound and Invalid.
     """
-    check_may_change(ctx)
+    require_rights(ctx)
     ids = [item.id for item in items if isinstance(item.id, int)]
     if len(ids) < len(items):
         raise Invalid.blank("id")
@@ -92,7 +84,7 @@ def delete_many(ctx: Context, ids: list[int]) -> None:
 
     Raises Forbidden, NotFound and Invalid.
     """
-    check_may_change(ctx)
+    require_rights(ctx)
     for row in queries.by_ids(ctx, ids):
         if row.default:
             raise Invalid.one("base", f"{row.raw_title} can be switched off but not deleted")
@@ -105,7 +97,7 @@ def delete_many(ctx: Context, ids: list[int]) -> None:
 
 
 def _change(
-    ctx: Context, row: Any, values: dict[str, Any], change: AutomationChange | AutomationItem
+    ctx: Context, row: Any, values: dict[str, Any], change: ConditionsChange | RuleItem
 ) -> None:
     if isinstance(change.active, bool) and change.active != row.active:
         if change.active:
@@ -120,11 +112,6 @@ def _change(
     except Duplicate as error:
         raise _taken(error) from error
     ctx.db.configuration_changed()
-
-
-def _says_rule(change: AutomationChange) -> bool:
-    given = (change.conditions, change.all, change.any, change.actions)
-    return any(part is not UNSET for part in given)
 
 
 def _check_number(ctx: Context) -> None:

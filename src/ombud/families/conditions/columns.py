@@ -6,13 +6,14 @@ up ticket by ticket.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
     Table,
+    Text,
     and_,
     cast,
     exists,
@@ -98,6 +99,24 @@ class TicketColumns:
         table, whose, named = VALUES[owner]
         matches = true() if test is None else test(table.c.value)
         return _among(whose, named, [table.c.field_id == field_id, matches], wanted=wanted)
+
+    def linked(
+        self,
+        link_id: int,
+        owner: Literal["requester", "organization"],
+        field_id: int,
+        test: ColumnTest | None,
+        *,
+        wanted: bool,
+    ) -> ColumnElement[bool]:
+        """Whether a value of the record that a lookup field names is as the test says."""
+        table, whose, _ = VALUES[owner]
+        link = ticket_field_values
+        # Lookups keep ids as text, which may be no number.
+        names = and_(link.c.field_id == link_id, link.c.value == cast(whose, Text))
+        matches = true() if test is None else test(table.c.value)
+        conditions = [names, table.c.field_id == field_id, matches]
+        return _among(link.c.ticket_id, tickets.c.id, conditions, wanted=wanted)
 
     def _of_requester(self, name: str) -> ColumnElement[Any]:
         default = {

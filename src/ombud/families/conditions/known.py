@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, select, true
+from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
+from ombud.families.account_settings import settings
 from ombud.families.dynamic_content_items.titles import Titles
 from ombud.families.locales import catalogue
 from ombud.rules.kinds.kind import Listed
@@ -15,16 +16,19 @@ from ombud.tables import (
     groups,
     organizations,
     schedules,
+    targets,
     ticket_forms,
     tickets,
     users,
+    webhooks,
 )
 from ombud.values.time_zones import RAILS_NAMES
 from ombud.wire.context import Context
 
-__all__ = ["ELSEWHERE", "RECORDS", "Choices", "KnownRecords"]
+__all__ = ["RECORDS", "Choices", "KnownRecords"]
 
-STAFF = and_(users.c.active, users.c.role.in_(("agent", "admin")))
+# Without a list of values, which prepared statements cannot have.
+STAFF = and_(users.c.active, or_(users.c.role == "agent", users.c.role == "admin"))
 # Where each kind of record is kept, and which rows of that count.
 RECORDS: dict[str, tuple[Table, ColumnElement[bool]]] = {
     "group": (groups, groups.c.deleted.is_(False)),
@@ -36,9 +40,10 @@ RECORDS: dict[str, tuple[Table, ColumnElement[bool]]] = {
     "custom_status": (custom_statuses, true()),
     "schedule": (schedules, schedules.c.deleted_at.is_(None)),
     "ticket": (tickets, tickets.c.deleted_at.is_(None)),
+    "target": (targets, true()),
+    # Those that subscribe to events are for nothing else.
+    "webhook": (webhooks, webhooks.c.subscriptions == '["conditional_ticket_events"]'),
 }
-# What is looked up only when something is sent there.
-ELSEWHERE = frozenset({"target", "webhook"})
 # What there are few of, with the column that names them and how they are sorted.
 FEW: dict[str, tuple[Any, Any]] = {
     "group": (groups.c.name, folded(groups.c.name)),
@@ -48,32 +53,46 @@ FEW: dict[str, tuple[Any, Any]] = {
     "custom_status": (custom_statuses.c.raw_agent_label, custom_statuses.c.id),
     "schedule": (schedules.c.name, schedules.c.id),
     "organization": (organizations.c.name, folded(organizations.c.name)),
+    "target": (targets.c.title, folded(targets.c.title)),
+    "webhook": (webhooks.c.name, webhooks.c.name),
 }
 # A definition that listed more would be of no use to anybody.
 MOST_LISTED = 1000
 
 
 class KnownRecords:
-    """`rules.known.Known` of the account."""
+    """`rules.known.Account` on the tables."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
 
-    def exists(self, record: str, id_: int) -> bool:
+    def exists(self, record: str, id_: int | str) -> bool:
         """Whether a rule may name this record; deleted ones count as absent."""
         if record == "locale":
-            return catalogue.by_id(id_) is not None
+            return isinstance(id_, int) and catalogue.by_id(id_) is not None
         if record not in RECORDS:
-            return record in ELSEWHERE
+            return False
         table, living = RECORDS[record]
         return self._ctx.db.row(select(table.c.id).where(table.c.id == id_, living)) is not None
+
+    def uses(self, field: str, value: object = None) -> bool:
+        """Whether the account uses a field, or one value of it."""
+        return _uses(self._ctx, field, value)
 
 
 class Choices:
     """`rules.known.Lists` of the account."""
 
     def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
+        self._ctx, self._titles = ctx, Titles(ctx)
+
+    def uses(self, field: str, value: object = None) -> bool:
+        """Whether the account uses a field, or one value of it."""
+        return _uses(self._ctx, field, value)
+
+    def shown(self, title: str) -> str:
+        """A title in the caller's language."""
+        return self._titles.shown(title)
 
     def choices(self, record: str) -> Sequence[Listed]:
         """The records in the order in which they are shown; none where there are too many."""
@@ -94,5 +113,10 @@ class Choices:
         rows = self._ctx.db.rows(statement.order_by(order, table.c.id).limit(MOST_LISTED + 1))
         if len(rows) > MOST_LISTED:
             return []
-        titles = Titles(self._ctx)
-        return [Listed(str(row.id), titles.shown(row.title)) for row in rows]
+        return [Listed(str(row.id), row.title) for row in rows]
+
+
+def _uses(ctx: Context, field: str, value: object) -> bool:
+    """All but what is about tickets on hold, where the account has no such status."""
+    is_of_hold = field == "HOLD" or (field == "status" and value == "hold")
+    return not is_of_hold or ctx.db.cached(settings.load).flag("tickets.status_hold")

@@ -15,6 +15,8 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except RuleError as error:
-        raise Invalid.one("base", error.description) from error
+        # Zendesk: rule-positions (docs/quirks.md#rule-positions)
+        more = {} if error.position is None else {"position": error.position}
+        raise Invalid.one("base", error.description, **more) from error
     except Malformed as error:
         raise BadRequest(error.attribute, error.rule) from error

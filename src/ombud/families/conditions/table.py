@@ -6,10 +6,11 @@ from sqlalchemy import Table as Stored
 from sqlalchemy import select
 
 from ombud.db import Transaction
+from ombud.families.custom_statuses import statuses
 from ombud.families.ticket_fields import definitions
 from ombud.rules.actions import ActionTable
 from ombud.rules.columns import Owner
-from ombud.rules.fields import Table
+from ombud.rules.fields import CustomStatus, Table
 from ombud.rules.fields.custom import CustomField, CustomOption
 from ombud.tables import (
     organization_field_options,
@@ -36,7 +37,11 @@ def load_table(db: Transaction) -> Table:
                 organization_field_options,
                 "organization_field_id",
             ),
-        )
+        ),
+        tuple(
+            CustomStatus(status.id, status.agent_label, status.active and not status.default)
+            for status in db.cached(statuses.load).statuses
+        ),
     )
 
 

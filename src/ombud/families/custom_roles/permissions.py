@@ -34,6 +34,7 @@ STANDARD = frozenset(
         "list_users",
         "manage_personal_macros",
         "manage_personal_views",
+        "manage_suspended_tickets",
     }
 )
 PUBLIC_GROUPS = "within-groups-and-public-groups"

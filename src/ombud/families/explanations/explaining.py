@@ -9,6 +9,7 @@ from ombud.families.explanations import queries
 from ombud.families.explanations.shapes import Explanation, Failed, TriggerOutcome
 from ombud.families.ticket_audits import queries as audit_queries
 from ombud.families.ticket_audits.shapes import show as show_audits
+from ombud.rules.evaluate import NONE_OF_ANY
 from ombud.values.times import iso
 from ombud.wire.context import Context
 
@@ -33,7 +34,7 @@ def explain(ctx: Context, ticket_id: int, audit_id: int) -> Explanation:
         outcomes = [
             _fired(entry, known, fired.index(place) + 1, events)
             if place in fired
-            else _not_matched(entry, known, failed.get(place, entry[2]))
+            else _not_matched(entry, known, failed.get(place))
             for place, entry in enumerate(listed)
         ] + [_broken(entry, known) for entry in broken]
     return Explanation(
@@ -55,12 +56,15 @@ def _fired(
     )
 
 
-def _not_matched(entry: Sequence[Any], known: Snapshots, index: int) -> TriggerOutcome:
+def _not_matched(entry: Sequence[Any], known: Snapshots, tested: int | None) -> TriggerOutcome:
+    """`tested` is the failure of a trigger that the index did not rule out."""
     snapshot = _snapshot(known, entry)
-    of_all, of_any = (snapshot["conditions"][place] for place in ("all", "any"))
-    failed = Failed("any", None, of_any)
-    if index >= 0:
-        failed = Failed("all", index, of_all[index : index + 1])
+    index: int = entry[2] if tested is None else tested
+    if index == NONE_OF_ANY:
+        failed = Failed("any", None, snapshot["conditions"]["any"], is_first=True)
+    else:
+        asked = snapshot["conditions"]["all"][index : index + 1]
+        failed = Failed("all", index, asked, is_first=tested is not None or index == 0)
     return TriggerOutcome(entry[0], snapshot["title"], entry[1], "not_matched", failed=failed)
 
 

@@ -7,8 +7,8 @@ from ombud.families.group_sla_policies.shapes import (
     ReorderQuery,
     show,
 )
+from ombud.families.positions import reorder
 from ombud.families.slas.filters import definitions
-from ombud.families.slas.ordering import reorder
 from ombud.tables import group_sla_policies
 from ombud.wire.answers import Created, Nothing, One, Page, Raw
 from ombud.wire.context import Context

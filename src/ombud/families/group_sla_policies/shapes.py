@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
+from msgspec import UnsetType
 from sqlalchemy import Row
 
+from ombud.families.slas.policies import problems_of
 from ombud.families.slas.targets import TargetChange, stored_targets
 from ombud.rules.conditions import Condition, Conditions
 from ombud.rules.sla.spans import minutes
@@ -43,6 +45,8 @@ class GroupSLAPolicy(Shape):
     policy_metrics: list[GroupPolicyMetric]
     created_at: str
     updated_at: str
+    # Why it fits no ticket any more: something that its filter names is gone.
+    problem: str | UnsetType = UNSET
 
 
 class GroupPolicyChange(Change):
@@ -82,8 +86,9 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[GroupSLAPolicy]:
             ],
             created_at=iso(row.created_at),
             updated_at=iso(row.updated_at),
+            problem=UNSET if problem is None else problem,
         )
-        for row in rows
+        for row, problem in zip(rows, problems_of(ctx.db, rows, "group_sla"), strict=True)
     ]
 
 

@@ -13,12 +13,12 @@ from ombud.families.macros.shapes import (
     Macro,
     MacroAttachment,
     MacroChange,
-    MacroItem,
     MacroQuery,
     MacroSearch,
     ReplicaQuery,
 )
 from ombud.families.macros.showing import BESIDE_MACROS, category_of, show, show_attachments
+from ombud.families.rule_shapes import RuleItem
 from ombud.families.rule_usages.ordering import orders_of, titled
 from ombud.rules import definitions
 from ombud.wire.answers import Created, Many, Nothing, One, Page, Raw
@@ -125,7 +125,7 @@ def update_macro(ctx: Context, macro_id: int, macro: MacroChange) -> One[Macro]:
 
 
 @put("/macros/update_many", name="UpdateManyMacros", role="agents")
-def update_many_macros(ctx: Context, macros: list[MacroItem]) -> Many[Macro]:
+def update_many_macros(ctx: Context, macros: list[RuleItem]) -> Many[Macro]:
     """Move macros, or switch them on and off."""
     check_batch(macros, "macros")
     ids = service.update_many(ctx, macros)

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from ombud.families.macros import queries
+from ombud.families.macros.ruined import possible
 from ombud.families.macros.words import SPOKEN, comment_of, subject_of
 from ombud.families.placeholders.rendering import Placeholders
 from ombud.families.tickets import desk
@@ -46,7 +47,7 @@ class TicketAfter(Ticket):
 def changes_of(ctx: Context, macro_id: int) -> dict[str, Any]:
     """What the macro changes of a new ticket, and the comment that it begins; raises NotFound."""
     macro = queries.find(ctx, macro_id)
-    actions = Action.of_stored(macro.actions)
+    actions = possible(ctx.db, macro)
     draft = new_draft(0, ctx.db.cached(desk.load), API, ctx.actor.id or -1, ctx.now)
     placeholders = Placeholders(ctx, draft)
     before = {name: draft.after[name] for _, name in CHANGES}
@@ -73,7 +74,7 @@ def changes_of(ctx: Context, macro_id: int) -> dict[str, Any]:
 def ticket_after(ctx: Context, ticket_id: int, macro_id: int) -> TicketAfter:
     """The ticket as it would be; raises NotFound and Forbidden."""
     macro = queries.find(ctx, macro_id)
-    actions = Action.of_stored(macro.actions)
+    actions = possible(ctx.db, macro)
     row = ticket_queries.find(ctx, ticket_id)
     draft = draft_of(row, ctx.db.cached(desk.load), API, ctx.actor.id or -1)
     # They speak about the ticket as it is before the macro.

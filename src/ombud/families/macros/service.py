@@ -9,11 +9,12 @@ from ombud.families.macros import queries
 from ombud.families.macros.deletion import delete_macros
 from ombud.families.macros.files import adopt
 from ombud.families.macros.rights import check_may_change
-from ombud.families.macros.shapes import Macro, MacroChange, MacroItem, Restriction
+from ombud.families.macros.shapes import Macro, MacroChange, Restriction
 from ombud.families.macros.showing import show
 from ombud.families.macros.written import actions_in, restriction_in
+from ombud.families.positions import make_room
 from ombud.families.required import required_text
-from ombud.families.slas.ordering import make_room
+from ombud.families.rule_shapes import RuleItem
 from ombud.tables import macro_groups, macros
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
@@ -70,7 +71,7 @@ def update_macro(ctx: Context, macro_id: int, change: MacroChange) -> None:
     _change(ctx, macro, values, change)
 
 
-def update_many(ctx: Context, items: Sequence[MacroItem]) -> list[int]:
+def update_many(ctx: Context, items: Sequence[RuleItem]) -> list[int]:
     """Change places and whether they are active; the ids. Raises NotFound, Forbidden, Invalid."""
     ids = [item.id for item in items if isinstance(item.id, int)]
     if len(ids) < len(items):
@@ -94,7 +95,7 @@ def _changeable(ctx: Context, ids: Sequence[int]) -> list[Macro]:
 
 
 def _change(
-    ctx: Context, macro: Macro, values: dict[str, Any], change: MacroChange | MacroItem
+    ctx: Context, macro: Macro, values: dict[str, Any], change: MacroChange | RuleItem
 ) -> None:
     if isinstance(change.active, bool):
         values["active"] = change.active

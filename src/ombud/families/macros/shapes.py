@@ -3,8 +3,9 @@
 from typing import Any, ClassVar, TypeAlias
 
 import msgspec
-from msgspec import Raw, UnsetType
+from msgspec import UnsetType
 
+from ombud.families.rule_shapes import Rule
 from ombud.wire.answers import Shape
 from ombud.wire.changes import UNSET, Change, Maybe, Words
 
@@ -12,7 +13,6 @@ __all__ = [
     "Macro",
     "MacroAttachment",
     "MacroChange",
-    "MacroItem",
     "MacroQuery",
     "MacroSearch",
     "ReplicaQuery",
@@ -24,34 +24,18 @@ __all__ = [
 Restriction: TypeAlias = dict[str, Any] | None
 
 
-class Macro(Shape):
+class Macro(Rule, kw_only=True):
     """A macro as agents see it."""
 
     root: ClassVar[str] = "macro"
     roots: ClassVar[str] = "macros"
 
-    url: str
-    id: int
-    title: str
-    active: bool
-    updated_at: str
-    created_at: str
-    default: bool
-    position: int
     description: str | None
-    actions: Raw
     restriction: Restriction
-    raw_title: str
     # Only where there are some.
     attachments: list[int] | UnsetType = UNSET
     # Only with `include`.
-    app_installation: UnsetType | None = UNSET
     categories: str | UnsetType | None = UNSET
-    permissions: dict[str, bool] | UnsetType = UNSET
-    usage_1h: int | UnsetType = UNSET
-    usage_24h: int | UnsetType = UNSET
-    usage_7d: int | UnsetType = UNSET
-    usage_30d: int | UnsetType = UNSET
 
 
 class MacroAttachment(Shape):
@@ -87,14 +71,6 @@ class MacroChange(Change):
     actions: Any = UNSET
     restriction: Maybe[RestrictionChange] = UNSET
     attachments: Maybe[list[int]] = UNSET
-
-
-class MacroItem(Change):
-    """One macro of update_many."""
-
-    id: Maybe[int] = UNSET
-    active: Maybe[bool] = UNSET
-    position: Maybe[int] = UNSET
 
 
 class MacroQuery(msgspec.Struct):

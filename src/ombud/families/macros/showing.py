@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import UNSET, Raw
+from msgspec import UNSET
 from sqlalchemy import Row
 
 from ombud.families.dynamic_content_items.titles import Titles
 from ombud.families.macros import queries
 from ombud.families.macros.rights import may_change
+from ombud.families.macros.ruined import problems_of
 from ombud.families.macros.shapes import Macro, MacroAttachment, Restriction
-from ombud.families.rule_usages.sideloads import BESIDE_RULES
+from ombud.families.rule_shapes import columns_of
+from ombud.families.rule_usages.sideloads import beside_rules
 from ombud.values.times import iso
 from ombud.wire.answers import Sideload
 from ombud.wire.context import Context
@@ -28,21 +30,14 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Macro]:
     groups = queries.group_ids(ctx, ids) if for_groups else {}
     files = queries.attachment_ids(ctx, ids)
     titles = Titles(ctx)
+    problems = problems_of(ctx.db, [row for row in rows if row.active])
     return [
         Macro(
-            url=ctx.links.api(f"/macros/{row.id}"),
-            id=row.id,
-            title=titles.shown(row.raw_title),
-            active=row.active,
-            updated_at=iso(row.updated_at),
-            created_at=iso(row.created_at),
-            default=row.default,
-            position=row.position,
+            problem=problems.get(row.id, UNSET),
             description=row.description,
-            actions=Raw(row.actions.encode()),
             restriction=_restriction(row, groups.get(row.id, [])),
-            raw_title=row.raw_title,
             attachments=files.get(row.id, UNSET),
+            **columns_of(ctx, "/macros", row, titles),
         )
         for row in rows
     ]
@@ -92,7 +87,6 @@ def _permissions(ctx: Context, macros: Sequence[Macro]) -> None:
 
 
 BESIDE_MACROS = (
-    *(each for each in BESIDE_RULES if each.name != "permissions"),
-    Sideload("permissions", "permissions", _permissions, "What the caller may do with each."),
+    *beside_rules(_permissions),
     Sideload("categories", "categories", _categories, "The category of each."),
 )

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from ombud.families.account_settings import settings
-from ombud.families.conditions.known import KnownRecords
+from ombud.families.conditions import written
 from ombud.families.conditions.refusing import refusals
-from ombud.families.conditions.table import load_actions
 from ombud.families.macros.shapes import MacroChange, Restriction
 from ombud.families.placeholders.checking import check_template
 from ombud.families.tickets import desk
@@ -22,14 +20,12 @@ TEMPLATES = frozenset({"subject", "comment_value", "comment_value_html"})
 def actions_in(ctx: Context, given: Any) -> str:
     """The actions to store; raises Invalid and BadRequest."""
     with refusals():
-        written = Action.of_list(None if given is UNSET else given)
-        actions = ctx.db.cached(load_actions).validated(written, "macro", KnownRecords(ctx))
-    for action in actions:
-        if action.field == "status" and action.value == "hold":
-            _check_hold(ctx)
+        actions = Action.of_list(None if given is UNSET else given)
+        actions = written.actions_in(ctx, actions, "macro")
+    for index, action in enumerate(actions):
         if action.field in TEMPLATES:
             text = action.value[-1] if isinstance(action.value, list) else action.value
-            check_template("actions", str(text))
+            check_template("actions", str(text), position=f"actions[{index}]")
     return Action.stored(actions)
 
 
@@ -67,8 +63,3 @@ def _groups(ctx: Context, ids: list[int]) -> list[int]:
         if group_id not in known:
             raise Invalid.one("restriction", f"Restriction: Group {group_id} is not valid")
     return list(dict.fromkeys(ids))
-
-
-def _check_hold(ctx: Context) -> None:
-    if not ctx.db.cached(settings.load).flag("tickets.status_hold"):
-        raise Invalid.one("base", "Invalid actions. The account does not use the status hold")

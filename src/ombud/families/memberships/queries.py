@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, select
+from sqlalchemy import Column, Row, Table, bindparam, select
 
+from ombud.db import Prepared
 from ombud.tables import group_memberships, organization_memberships, users
 from ombud.wire.context import Context
 
@@ -18,18 +19,31 @@ class Kind:
     table: Table
     place_id: Column[Any]
     default_id: Column[Any]
+    held: Prepared
 
 
-IN_GROUPS = Kind(group_memberships, group_memberships.c.group_id, users.c.default_group_id)
+def _held(table: Table) -> Prepared:
+    of_user = select(table).where(table.c.user_id == bindparam("user_id"))
+    return Prepared(of_user.order_by(table.c.id))
+
+
+IN_GROUPS = Kind(
+    group_memberships,
+    group_memberships.c.group_id,
+    users.c.default_group_id,
+    _held(group_memberships),
+)
 IN_ORGANIZATIONS = Kind(
-    organization_memberships, organization_memberships.c.organization_id, users.c.organization_id
+    organization_memberships,
+    organization_memberships.c.organization_id,
+    users.c.organization_id,
+    _held(organization_memberships),
 )
 
 
 def held_by(ctx: Context, kind: Kind, user_id: int) -> list[Row[Any]]:
     """Every membership of a user, the oldest first, whoever asks."""
-    statement = select(kind.table).where(kind.table.c.user_id == user_id)
-    return list(ctx.db.rows(statement.order_by(kind.table.c.id)))
+    return list(ctx.db.rows(kind.held, {"user_id": user_id}))
 
 
 def lock_person(ctx: Context, user_id: int) -> None:

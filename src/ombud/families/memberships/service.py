@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
 from ombud.families.memberships.queries import Kind, lock_person
+from ombud.families.users import announcing
 from ombud.tables import users
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -91,4 +92,6 @@ def _set_default(ctx: Context, kind: Kind, membership: Row[Any]) -> None:
 
 def _repeat_on_user(ctx: Context, kind: Kind, user_id: int, place_id: int | None) -> None:
     values = {kind.default_id.name: place_id, "updated_at": ctx.now}
+    before = announcing.watched(ctx, user_id)
     ctx.db.run(update(users).where(users.c.id == user_id).values(**values))
+    announcing.announce_changes(ctx, before, values)

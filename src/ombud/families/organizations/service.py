@@ -7,7 +7,7 @@ from sqlalchemy import Row, update
 
 from ombud.db import Duplicate
 from ombud.families.organization_memberships import service as memberships
-from ombud.families.organizations import queries, rights
+from ombud.families.organizations import announcing, queries, rights
 from ombud.families.organizations.indexing import forget_rows, write_rows
 from ombud.families.organizations.shapes import OrganizationChange, OrganizationItem
 from ombud.families.organizations.writing import columns_of
@@ -39,6 +39,7 @@ def create(ctx: Context, change: OrganizationChange) -> int:
     except Duplicate as error:
         raise _refusal(error, values) from error
     write_rows(ctx, organization_id)
+    announcing.announce(ctx, organization_id, "created")
     return organization_id
 
 
@@ -63,6 +64,7 @@ def write(ctx: Context, stored: Row[Any], change: OrganizationChange) -> None:
     except Duplicate as error:
         raise _refusal(error, values) from error
     write_rows(ctx, stored.id)
+    announcing.announce_changes(ctx, stored, values)
     if DECIDES_WHAT_ACTORS_SEE & values.keys():
         ctx.db.configuration_changed()
 
@@ -108,6 +110,7 @@ def retire(ctx: Context, organization_id: int) -> None:
         .where(organizations.c.id == organization_id)
         .values(deleted_at=ctx.now, updated_at=ctx.now)
     )
+    announcing.announce(ctx, organization_id, "deleted")
     ctx.db.configuration_changed()
 
 

@@ -17,14 +17,18 @@ class Readers:
 
     def __init__(self, ctx: Context, matter: Matter, rows: Rows) -> None:
         self._ctx, self._matter, self._rows = ctx, matter, rows
+        self._of_mail: dict[int | None, Reader] = {}
 
     def of_mail(self, user_id: int | None) -> Reader:
         """A recipient, with their own language and time zone."""
-        row = self._rows.person(user_id)
-        is_agent = row is not None and row.role != "end-user"
-        return self._reader(
-            user_id, agent=is_agent, mail=True, suppressed=not is_agent and self._is_of_stranger()
-        )
+        found = self._of_mail.get(user_id)
+        if found is None:
+            row = self._rows.person(user_id)
+            agent = row is not None and row.role != "end-user"
+            suppressed = not agent and self._is_of_stranger()
+            found = self._reader(user_id, agent=agent, mail=True, suppressed=suppressed)
+            self._of_mail[user_id] = found
+        return found
 
     def of_system(self) -> Reader:
         """Another system, which is told everything in the account's language."""

@@ -1,5 +1,6 @@
 """Renders the templates of notifications, macros, comments and signatures about one ticket."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -25,6 +26,8 @@ from ombud.templating.parsing import has_placeholders
 from ombud.wire.context import Context
 
 __all__ = ["Placeholders", "render"]
+
+Rendering = Callable[[str, Objects, Reader], Rendered]
 
 
 def render(
@@ -53,6 +56,8 @@ class Placeholders:
         self._rows.expect((*people, self._matter.author_id))
         self._readers = Readers(ctx, self._matter, self._rows)
         self._objects: dict[str, Objects] = {}
+        # What could not be rendered for one reader of a mail is not tried again for the next.
+        self._failed: dict[tuple[Rendering, str], Rendered] = {}
 
     @property
     def matter(self) -> Matter:
@@ -63,20 +68,17 @@ class Placeholders:
         """The text part of a mail."""
         if not has_placeholders(template):
             return Rendered(template)
-        reader = self._readers.of_mail(recipient_id)
-        return render_text(template, self._seen_by(reader), reader)
+        return self._mailed(render_text, template, recipient_id)
 
     def html(self, template: str, recipient_id: int | None) -> Rendered:
         """The HTML part of a mail. Values are escaped, the template's own markup stays."""
         if not has_placeholders(template):
             return Rendered(template)
-        reader = self._readers.of_mail(recipient_id)
-        return render_html(template, self._seen_by(reader), reader)
+        return self._mailed(render_html, template, recipient_id)
 
     def subject(self, template: str, recipient_id: int | None) -> Rendered:
         """The subject of a mail, one line."""
-        reader = self._readers.of_mail(recipient_id)
-        return render_subject(template, self._seen_by(reader), reader)
+        return self._mailed(render_subject, template, recipient_id)
 
     def payload(
         self, template: str, kind: Literal["plain", "json", "xml", "form"] = "plain"
@@ -105,6 +107,16 @@ class Placeholders:
         objects = replace(given, agent=_signing(agent, given, reader))
         rendering = render_html if html else render_text
         return rendering(brand.signature_template, objects, reader).text
+
+    def _mailed(self, rendering: Rendering, template: str, recipient_id: int | None) -> Rendered:
+        failed = self._failed.get((rendering, template))
+        if failed is not None:
+            return failed
+        reader = self._readers.of_mail(recipient_id)
+        rendered = rendering(template, self._seen_by(reader), reader)
+        if rendered.problem is not None:
+            self._failed[rendering, template] = rendered
+        return rendered
 
     def _seen_by(self, reader: Reader) -> Objects:
         """All that a template may name; labels are in the reader's language."""

@@ -12,6 +12,6 @@ RATINGS = {"good": "Good, I am satisfied", "bad": "Bad, I am not satisfied"}
 
 
 def satisfaction_data(matter: Matter) -> SatisfactionData:
-    """The rating so far; `goodwithcomment` and `badwithcomment` are ratings as well."""
-    score = matter.fields["satisfaction_score"].removesuffix("withcomment")
+    """The rating so far; `good_with_comment` and `bad_with_comment` are ratings as well."""
+    score = matter.fields["satisfaction_score"].removesuffix("_with_comment")
     return SatisfactionData(current_rating=RATINGS.get(score))

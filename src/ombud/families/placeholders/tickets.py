@@ -9,26 +9,17 @@ from ombud.families.placeholders.conversation import comments_of
 from ombud.families.placeholders.matter import Matter
 from ombud.families.placeholders.records import Records
 from ombud.families.placeholders.rows import Rows
+from ombud.mail.tokens import encoded_id
+from ombud.storage import seal_of
 from ombud.templating.objects import BrandData, GroupData, Later, PersonData, TicketData, known
 from ombud.wire.context import Context
 
-__all__ = ["encoded_id", "ticket_data"]
-
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-# Ten letters of five bits; an odd factor gives every number another one.
-BITS, FACTOR = 50, 0x2545F4914F6CD
+__all__ = ["ticket_data"]
 
 
 def ticket_data(ctx: Context, matter: Matter, rows: Rows, records: Records) -> TicketData:
     """The ticket; whatever costs a statement is read when a template names it."""
     return _Ticket(ctx, matter, rows, records).data()
-
-
-def encoded_id(ticket_id: int) -> str:
-    """The token by which mails name a ticket, such as `ABC123-45DEFG`."""
-    scrambled = ticket_id * FACTOR % 2**BITS
-    token = "".join(LETTERS[scrambled >> shift & 31] for shift in range(0, BITS, 5))
-    return f"{token[:6]}-{token[6:]}"
 
 
 class _Ticket:
@@ -56,7 +47,7 @@ class _Ticket:
             type=fields["type"],
             via=fields["via_channel"],
             external_id=fields["external_id"],
-            encoded_id=encoded_id(matter.id) if matter.id else "",
+            encoded_id=encoded_id(seal_of(self._ctx.config), matter.id) if matter.id else "",
             due_at=fields["due_at"],
             tags=fields["tags"],
             comment_is_public=matter.comment is None or matter.comment.public,

@@ -3,7 +3,7 @@
 A shape that offers them has the fields `usage_1h` and so on, `permissions` and `app_installation`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ombud.families.rule_usages.counting import WINDOWS, usages
@@ -11,7 +11,7 @@ from ombud.families.rule_usages.rights import PERMISSION
 from ombud.wire.answers import Sideload
 from ombud.wire.context import Context
 
-__all__ = ["BESIDE_RULES"]
+__all__ = ["BESIDE_RULES", "beside_rules"]
 
 IN_WORDS = {
     "usage_1h": "hour",
@@ -44,10 +44,18 @@ def _app_installation(ctx: Context, rules: Sequence[Any]) -> None:
         rule.app_installation = None
 
 
-BESIDE_RULES = (
-    Sideload(
-        "app_installation", "app_installation", _app_installation, "The app that needs each: none."
-    ),
-    Sideload("permissions", "permissions", _permissions, "What the caller may do with each."),
-    *(_usage(window) for window in WINDOWS),
-)
+def beside_rules(permissions: Callable[[Context, Sequence[Any]], None]) -> tuple[Sideload, ...]:
+    """The side-loads of rules on whose `permissions` this function decides."""
+    return (
+        Sideload(
+            "app_installation",
+            "app_installation",
+            _app_installation,
+            "The app that needs each: none.",
+        ),
+        Sideload("permissions", "permissions", permissions, "What the caller may do with each."),
+        *(_usage(window) for window in WINDOWS),
+    )
+
+
+BESIDE_RULES = beside_rules(_permissions)

@@ -67,14 +67,14 @@ def _mark(db: Transaction, statement: Any, row_id: int, now: int, seconds: int) 
 
 @functools.cache
 def _statement(table: Table, column: Column[Any]) -> Any:
-    # A row that another transaction holds is left alone.
+    # A row that another transaction holds is left alone, and who refers to this one need not wait.
     free = (
         select(table.c.id)
         .where(
             table.c.id == bindparam("row"),
             or_(column.is_(None), column <= bindparam("since"), column > bindparam("now")),
         )
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return update(table).where(table.c.id.in_(free)).values({column: bindparam("now")})
 

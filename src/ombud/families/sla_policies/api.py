@@ -1,9 +1,9 @@
 """Operations on service level policies, in the order of the reference."""
 
+from ombud.families.positions import reorder
 from ombud.families.sla_policies import queries, service
 from ombud.families.sla_policies.shapes import PolicyChange, ReorderQuery, SLAPolicy, show
 from ombud.families.slas.filters import definitions
-from ombud.families.slas.ordering import reorder
 from ombud.tables import sla_policies
 from ombud.wire.answers import Created, Nothing, One, Page, Raw
 from ombud.wire.context import Context

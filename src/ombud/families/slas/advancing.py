@@ -4,7 +4,6 @@ The audit of the change tells of new targets, so they must be known by then.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -23,8 +22,7 @@ from ombud.rules import vias
 from ombud.rules.facts import Facts, Update
 from ombud.rules.sla import machine, metric_set
 from ombud.rules.sla.breaching import sla_next_breach_at
-from ombud.rules.sla.events import Change
-from ombud.rules.sla.state import State, decode
+from ombud.rules.sla.state import Mark, decode
 from ombud.tables import ticket_metric_events, ticket_metrics
 from ombud.wire.context import Context
 
@@ -44,13 +42,15 @@ UPDATE = Prepared(
     .where(ticket_metrics.c.ticket_id == bindparam("of_ticket"))
     .values({name: bindparam(name) for name in CHANGING})
 )
+# Changes that the policy of the group makes.
+OF_GROUPS = frozenset({"group_sla_policy", "group_ownership_time"})
 ENCODER = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Advance:
-    """What a change comes to: the row of the ticket's metrics, and the step of its clocks."""
+class Advance(msgspec.Struct, frozen=True):
+    """What a change comes to: the columns of the ticket's metrics, and the step of its clocks."""
 
+    ticket_id: int
     metrics: dict[str, Any]
     step: machine.Step
     # Events for the audit of the change.
@@ -84,9 +84,8 @@ def advanced(ctx: Context, draft: Draft, row: Row[Any] | None) -> Advance:
     draft.after["sla_next_breach_at"] = sla_next_breach_at(step.state)
     metrics.update(columns_of(step.state))
     metrics["durations"] = ENCODER.encode(times).decode()
-    metrics["ticket_id"], metrics["updated_at"] = draft.id, ctx.now
-    changes = [_audit_event(change, step.state) for change in step.changes]
-    return Advance(metrics, step, changes, draft.is_new)
+    metrics["updated_at"] = ctx.now
+    return Advance(draft.id, metrics, step, _audit_events(step), draft.is_new)
 
 
 def write_advances(ctx: Context, found: Sequence[Advance]) -> None:
@@ -97,13 +96,12 @@ def write_advances(ctx: Context, found: Sequence[Advance]) -> None:
     ids = iter(ctx.db.new_ids(count) if count else ())
     created, changed, told = [], [], []
     for each in found:
-        ticket_id, events = each.metrics["ticket_id"], each.step.events
-        withdrawn = each.step.withdrawn
+        ticket_id, events, withdrawn = each.ticket_id, each.step.events, each.step.withdrawn
         if each.is_new:
-            created.append({**each.metrics, "id": next(ids), "created_at": ctx.now})
+            more = {"id": next(ids), "ticket_id": ticket_id, "created_at": ctx.now}
+            created.append({**each.metrics, **more})
         else:
-            values = {name: each.metrics[name] for name in CHANGING}
-            changed.append({**values, "of_ticket": ticket_id})
+            changed.append({**each.metrics, "of_ticket": ticket_id})
         if withdrawn:
             withdraw(ctx.db, ticket_id, withdrawn, ctx.now)
         if events:
@@ -133,18 +131,24 @@ def _match(ctx: Context, draft: Draft) -> policies.Matched:
     return found.match(facts)
 
 
-def _audit_event(change: Change, state: State) -> dict[str, Any]:
+def _audit_events(step: machine.Step) -> list[dict[str, Any]]:
     # Zendesk: sla-audit-events (docs/quirks.md#sla-audit-events)
-    grouped = change.field_name in {"group_sla_policy", "group_ownership_time"}
-    policy = state.group_policy if grouped else state.policy
+    via, via_group = _via(step.state.policy), _via(step.state.group_policy)
+    return [
+        {
+            "type": "Change",
+            "field_name": change.field_name,
+            "value": change.value,
+            "previous_value": change.previous_value,
+            "via": via_group if change.field_name in OF_GROUPS else via,
+        }
+        for change in step.changes
+    ]
+
+
+def _via(policy: Mark | None) -> dict[str, Any]:
     source = {} if policy is None else {"id": policy.id, "title": policy.title, "deleted": False}
     return {
-        "type": "Change",
-        "field_name": change.field_name,
-        "value": change.value,
-        "previous_value": change.previous_value,
-        "via": {
-            "channel": "rule",
-            "source": {"from": source, "to": {}, "rel": "sla_target_change"},
-        },
+        "channel": "rule",
+        "source": {"from": source, "to": {}, "rel": "sla_target_change"},
     }

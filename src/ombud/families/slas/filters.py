@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from ombud.families.conditions.known import Choices, KnownRecords
+from ombud.families.conditions.known import Choices
 from ombud.families.conditions.refusing import refusals
 from ombud.families.conditions.table import load_table
+from ombud.families.conditions.written import conditions_in
 from ombud.rules.conditions import Conditions
 from ombud.rules.definitions import filter_definitions
 from ombud.rules.fields import Place
-from ombud.rules.validation import validated
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -24,8 +24,7 @@ def filter_in(ctx: Context, given: object, place: Place) -> str:
         found = Conditions.of_object(given)
         if place == "group_sla" and found.any:
             raise Invalid.one("filter", "Filter: any is not valid, all conditions must hold")
-        table = ctx.db.cached(load_table)
-        return validated(found, table, place, KnownRecords(ctx)).stored()
+        return conditions_in(ctx, found, place).stored()
 
 
 def definitions(ctx: Context, place: Place) -> dict[str, Any]:

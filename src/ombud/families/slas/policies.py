@@ -1,24 +1,23 @@
 """The policies in force, compiled: which one a ticket has, and what it asks of the ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Row, select
 
 from ombud.db import Transaction
+from ombud.families.conditions.ruin import Ruins
 from ombud.families.conditions.table import load_table
 from ombud.rules.conditions import Conditions
-from ombud.rules.errors import RuleError
 from ombud.rules.evaluate import Check, check_of
 from ombud.rules.facts import Facts
-from ombud.rules.fields import Place, Table
 from ombud.rules.sla.metrics import PolicyMetric
 from ombud.rules.sla.moments import Goal, Policy, Settings
 from ombud.tables import group_sla_policies, sla_policies
 
-__all__ = ["Matched", "Policies", "StoredTarget", "load"]
+__all__ = ["Matched", "Policies", "StoredTarget", "load", "problems_of"]
 
 # The policy that a ticket has, and the one of its group.
 Matched = tuple[Policy | None, Policy | None]
@@ -68,12 +67,11 @@ class Policies:
 
 def load(db: Transaction) -> Policies:
     """Every policy; one whose filter has become invalid fits no ticket."""
-    table = db.cached(load_table)
     by_position = (sla_policies.c.position, sla_policies.c.id)
     of_groups = (group_sla_policies.c.position, group_sla_policies.c.id)
     return Policies(
-        _compiled(db.rows(select(sla_policies).order_by(*by_position)), table, "sla"),
-        _compiled(db.rows(select(group_sla_policies).order_by(*of_groups)), table, "group_sla"),
+        _compiled(db, db.rows(select(sla_policies).order_by(*by_position)), "sla"),
+        _compiled(db, db.rows(select(group_sla_policies).order_by(*of_groups)), "group_sla"),
     )
 
 
@@ -82,16 +80,27 @@ def _first(policies: tuple[Compiled, ...], facts: Facts) -> Policy | None:
     return next((each.of(priority) for each in policies if each.check.matches(facts)), None)
 
 
-def _compiled(rows: Any, table: Table, place: Place) -> tuple[Compiled, ...]:
-    found = []
-    for row in rows:
-        try:
-            check = check_of(Conditions.of_stored(row.filter), table, place)
-        except RuleError:
-            # A field or a value that it names is gone.
-            continue
-        found.append(_ready(row, check))
-    return tuple(found)
+def problems_of(
+    db: Transaction, rows: Sequence[Row[Any]], place: Literal["sla", "group_sla"]
+) -> list[str | None]:
+    """Why each of these policies fits no ticket any more; None where it may.
+
+    # Zendesk: ruined-rules (docs/quirks.md#ruined-rules)
+    """
+    filters = [Conditions.of_stored(row.filter) for row in rows]
+    ruins = Ruins(db, [(conditions, ()) for conditions in filters])
+    return [ruins.of_conditions(conditions, place) for conditions in filters]
+
+
+def _compiled(
+    db: Transaction, rows: Sequence[Row[Any]], place: Literal["sla", "group_sla"]
+) -> tuple[Compiled, ...]:
+    table, problems = db.cached(load_table), problems_of(db, rows, place)
+    return tuple(
+        _ready(row, check_of(Conditions.of_stored(row.filter), table, place))
+        for row, problem in zip(rows, problems, strict=True)
+        if problem is None
+    )
 
 
 def _ready(row: Row[Any], check: Check) -> Compiled:

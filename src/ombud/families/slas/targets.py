@@ -64,6 +64,7 @@ def _target(change: TargetChange, metrics: Sequence[PolicyMetric]) -> StoredTarg
 
 def _seconds(change: TargetChange) -> int:
     """The target in seconds, in which it may be finer than the minutes say."""
+    # Zendesk: sla-target-seconds (docs/quirks.md#sla-target-seconds)
     exact, target = change.target_in_seconds, change.target
     if isinstance(exact, int) and (not isinstance(target, int) or minutes(exact) == target):
         return exact

@@ -11,7 +11,7 @@ from ombud.rules.sla.events import Event, EventType, detail
 from ombud.rules.sla.metrics import EventMetric
 from ombud.tables import ticket_metric_events
 
-__all__ = ["StoredEvent", "events_of", "row_of", "tell", "withdraw"]
+__all__ = ["StoredEvent", "events_of", "row_of", "tell", "told_of", "withdraw"]
 
 OF_TICKET = Prepared(
     select(ticket_metric_events)
@@ -74,7 +74,7 @@ def row_of(
             event.type,
             event.time,
             detail(event),
-            _is_withdrawn(event, withdrawn),
+            bool(withdrawn) and _is_withdrawn(event, withdrawn),
         )
         for id_, event in zip(ids, events, strict=True)
     ]
@@ -89,6 +89,13 @@ def row_of(
 def events_of(row: Row[Any]) -> Iterator[StoredEvent]:
     """The events of a row of `ticket_metric_events`."""
     yield from DECODER.decode(row.events)
+
+
+def told_of(db: Transaction, ticket_id: int) -> list[StoredEvent]:
+    """The events of one ticket, the oldest first."""
+    return [
+        event for row in db.rows(OF_TICKET, {"ticket_id": ticket_id}) for event in events_of(row)
+    ]
 
 
 def _is_withdrawn(event: Event | StoredEvent, withdrawn: Withdrawn) -> bool:

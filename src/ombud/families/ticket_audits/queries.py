@@ -1,6 +1,6 @@
 """Statements about audits; who may see a ticket may see its audits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -8,11 +8,11 @@ from sqlalchemy import Row, Select, select
 from ombud.db import Prepared, among
 from ombud.families.required import existing
 from ombud.families.tickets import queries as ticket_queries
-from ombud.tables import comments, ticket_audits, tickets
+from ombud.tables import comments, macros, ticket_audits, tickets
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
 
-__all__ = ["ORDERS", "comments_of", "every", "find", "of_ticket"]
+__all__ = ["ORDERS", "comments_of", "every", "find", "macros_among", "of_ticket"]
 
 # Made once, because every change of a ticket reads them.
 COMMENTS = Prepared(select(comments).where(among(comments.c.audit_id, "audit_ids")))
@@ -52,3 +52,10 @@ def comments_of(ctx: Context, audit_ids: Sequence[int]) -> dict[int, Row[Any]]:
     if not audit_ids:
         return {}
     return {row.id: row for row in ctx.db.rows(COMMENTS, {"audit_ids": audit_ids})}
+
+
+def macros_among(ctx: Context, ids: Collection[int]) -> set[int]:
+    """Those of these macros that were not deleted."""
+    if not ids:
+        return set()
+    return set(ctx.db.values(select(macros.c.id).where(macros.c.id.in_(list(ids)))))

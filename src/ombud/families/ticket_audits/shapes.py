@@ -14,9 +14,10 @@ from ombud.values.times import iso
 from ombud.wire.answers import Shape
 from ombud.wire.context import Context
 
-__all__ = ["Audit", "show"]
+__all__ = ["COMMENT_TYPES", "Audit", "show"]
 
 COMMENT_TYPES = frozenset({"Comment", "VoiceComment"})
+MACRO_TYPE = "AgentMacroReference"
 
 
 class Audit(Shape):
@@ -38,6 +39,8 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Audit]:
     """The audits of these rows, with the comments in them as they read now."""
     said = queries.comments_of(ctx, [row.id for row in rows])
     files = attachments_of(ctx, list(said))
+    told = [msgspec.json.decode(row.events) for row in rows]
+    _tell_of_macros(ctx, [event for events in told for event in events])
     return [
         Audit(
             id=row.id,
@@ -45,11 +48,19 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Audit]:
             created_at=iso(row.created_at),
             author_id=row.author_id,
             metadata=Raw(row.metadata.encode()),
-            events=[_event(event, said, files) for event in msgspec.json.decode(row.events)],
+            events=[_event(event, said, files) for event in events],
             via=stored_via(row.via_channel, row.via_source),
         )
-        for row in rows
+        for row, events in zip(rows, told, strict=True)
     ]
+
+
+def _tell_of_macros(ctx: Context, events: Sequence[dict[str, Any]]) -> None:
+    """Say of each macro that an agent used whether it is gone by now."""
+    uses = [event for event in events if event["type"] == MACRO_TYPE]
+    living = queries.macros_among(ctx, {int(event["macro_id"]) for event in uses})
+    for event in uses:
+        event["macro_deleted"] = int(event["macro_id"]) not in living
 
 
 def _event(

@@ -9,6 +9,7 @@ from sqlalchemy import Row, update
 
 from ombud.families.attachments.linking import attachments_of
 from ombud.families.attachments.redacting import empty_files
+from ombud.families.deliveries.redacting import forget_words
 from ombud.families.ticket_comments import queries
 from ombud.families.ticket_comments.blackening import (
     Blackened,
@@ -109,6 +110,8 @@ def _finish(ctx: Context, draft: Draft, comment: Row[Any], blackened: Blackened)
     if blackened.rendered != _rendered(comment):
         _replace(ctx, draft, comment, blackened)
         draft.events.append({"type": "CommentRedactionEvent", "comment_id": comment.id})
+    if draft.events:
+        forget_words(ctx, draft.id, blackened.words)
     record(ctx, draft)
     reindex(ctx, draft.after)
     return queries.find(ctx, draft.id, comment.id)

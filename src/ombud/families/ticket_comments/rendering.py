@@ -4,36 +4,24 @@ import html
 import re
 from dataclasses import dataclass
 
-import nh3
-from inscriptis import get_text
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+
+from ombud.values.html_pages import rewritten, words_of
+from ombud.values.html_text import as_text
+from ombud.values.safe_html import ATTRIBUTES, sanitized
 
 __all__ = ["LONGEST", "Rendered", "from_html", "from_markdown", "from_text", "text_of"]
 
 # Bytes of text that one comment may hold.
 LONGEST = 65_535
+# Characters of a page once it is clean.
+LARGEST_PAGE = 4 * LONGEST
 PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 # Without one of these a text cannot hold a link, and looking for one costs more than the rest.
 LINK_SIGNS = re.compile(r"://|www\.|@|\.[a-zA-Z]{2}")
 links = LinkifyIt()
 markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable("linkify")
-
-TAGS = {
-    *("a", "abbr", "b", "blockquote", "br", "code", "col", "colgroup", "dd", "del", "div", "dl"),
-    *("dt", "em", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img"),
-    *("ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub"),
-    *("sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var"),
-}
-ATTRIBUTES = {
-    "*": {"dir", "lang", "title", "class"},
-    "a": {"href", "name", "target"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "ol": {"start", "type"},
-}
-SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +44,7 @@ def from_text(text: str) -> Rendered:
 def from_markdown(text: str) -> Rendered:
     """Text that the account reads as Markdown."""
     text = text.replace("\r\n", "\n").strip()
-    inner = _sanitized(markdown.render(text)).strip()
+    inner = sanitized(markdown.render(text)).strip()
     return Rendered(
         text, f'<div class="zd-comment zd-comment-pre-styled" dir="auto">{inner}</div>', text
     )
@@ -64,14 +52,18 @@ def from_markdown(text: str) -> Rendered:
 
 def from_html(source: str) -> Rendered:
     """HTML of a client, cleaned of everything that could act, and the text of it."""
-    inner = _sanitized(source).strip()
+    page, _ = rewritten(source, ATTRIBUTES)
+    inner = "" if page is None else sanitized(page).strip()
+    if page is None or len(inner) > LARGEST_PAGE:
+        # Made to grow where parsers repair it: only its words are worth keeping.
+        return from_text(words_of(source))
     text = text_of(inner)
     return Rendered(text, f'<div class="zd-comment" dir="auto">{inner}</div>', text)
 
 
 def text_of(source: str) -> str:
     """What HTML reads as."""
-    return get_text(source).strip() if "<" in source else html.unescape(source)
+    return as_text(source).strip() if "<" in source else html.unescape(source)
 
 
 def _paragraph(text: str) -> str:
@@ -91,14 +83,3 @@ def _linked(line: str) -> str:
         position = match.last_index
     pieces.append(html.escape(line[position:], quote=False))
     return "".join(pieces)
-
-
-def _sanitized(source: str) -> str:
-    return nh3.clean(
-        source,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-        strip_comments=True,
-    )

@@ -20,6 +20,7 @@ Position = tuple[int, int]
 
 def rows_from(ctx: Context, start: Position, *, exclude_deleted: bool) -> Iterator[Row[Any]]:
     """The rows at and after a position that are old enough, read as they are asked for."""
+    # Zendesk: metric-events-recorded (docs/quirks.md#metric-events-recorded)
     statement = _living() if exclude_deleted else select(ticket_metric_events)
     statement = statement.where(EVENTS.recorded_at <= ctx.now - WITHHELD)
     statement = statement.order_by(EVENTS.recorded_at, EVENTS.id).limit(CHUNK)

@@ -92,8 +92,9 @@ def _source(written: CommentChange) -> tuple[str, bool]:
 
 
 def _may_be_template(draft: Draft, change: TicketChange) -> bool:
-    """Not what merging quotes of customers, nor what a macro has filled in before."""
-    return draft.via.source.get("rel") != "merge" and not (change.macro_ids or change.macro_id)
+    """Not what merging and mail quote of customers, nor what a macro has filled in before."""
+    quotes = draft.via.source.get("rel") == "merge" or draft.via.channel == "email"
+    return not (quotes or change.macro_ids or change.macro_id)
 
 
 def _template(written: CommentChange) -> CommentTemplate | None:

@@ -6,13 +6,17 @@ import msgspec
 from sqlalchemy import Row, delete, func, select, update
 
 from ombud.families.attachments.redacting import empty_files
+from ombud.families.deliveries.redacting import forget_ticket
+from ombud.families.inbound_mails.forgetting import forget_mails
 from ombud.families.slas.standing_still import halt_clocks, resume_clocks
 from ombud.families.tickets import desk, queries
+from ombud.families.tickets.announcing import announce_once
 from ombud.families.tickets.custom_fields import field_rows
 from ombud.families.tickets.draft import draft_of
 from ombud.families.tickets.indexing import reindex
 from ombud.families.tickets.via import API
 from ombud.families.tickets.writing import insert_audit
+from ombud.families.users.announcing import announce_changes, watched
 from ombud.search import index
 from ombud.tables import (
     attachments,
@@ -45,6 +49,7 @@ def delete_ticket(ctx: Context, ticket_id: int) -> None:
         ctx.db.run(delete(table).where(table.c.ticket_id == ticket_id))
     index.remove(ctx.db, "ticket", ticket_id)
     _recount_problem(ctx, row.problem_id)
+    announce_once(ctx, row, ("soft_deleted", {}), status="deleted")
 
 
 def mark_as_spam(ctx: Context, ticket_id: int) -> None:
@@ -54,11 +59,14 @@ def mark_as_spam(ctx: Context, ticket_id: int) -> None:
         description = "Requester: an agent's ticket cannot be marked as spam"
         raise Invalid.one("requester", description)
     delete_ticket(ctx, ticket_id)
+    announce_once(ctx, row, ("marked_as_spam", {}), status="deleted")
+    before = watched(ctx, row.requester_id)
     ctx.db.run(
         update(users)
         .where(users.c.id == row.requester_id)
         .values(suspended=True, updated_at=ctx.now)
     )
+    announce_changes(ctx, before, {"suspended": True})
     ctx.db.configuration_changed()
 
 
@@ -81,11 +89,12 @@ def restore(ctx: Context, ticket_id: int) -> None:
     ctx.db.insert_all(ticket_collaborators, people)
     reindex(ctx, draft_of(row, ctx.db.cached(desk.load), API, -1).after)
     _recount_problem(ctx, row.problem_id)
+    announce_once(ctx, row, ("undeleted", {}))
 
 
 def scrub(ctx: Context, ticket_id: int) -> None:
     """Delete a deleted ticket for good: its number stays taken, its words are gone."""
-    queries.find_deleted(ctx, ticket_id)
+    row = queries.find_deleted(ctx, ticket_id)
     mine = comments.c.ticket_id == ticket_id
     written = select(comments.c.id).where(mine).scalar_subquery()
     files = select(attachments.c.id).where(attachments.c.comment_id.in_(written))
@@ -100,13 +109,15 @@ def scrub(ctx: Context, ticket_id: int) -> None:
     ctx.db.run(delete(ticket_metrics).where(ticket_metrics.c.ticket_id == ticket_id))
     # The answer kept for a repeated creation tells what the ticket said.
     ctx.db.run(delete(idempotency_keys).where(idempotency_keys.c.ticket_id == ticket_id))
+    forget_ticket(ctx, ticket_id)
+    forget_mails(ctx, ticket_id)
+    words = {"raw_subject": SCRUBBED, "description": SCRUBBED, "external_id": None}
+    announce_once(ctx, row, ("permanently_deleted", {}), **words, status="scrubbed", tags=[])
     _change(
         ctx,
         ticket_id,
+        **words,
         scrubbed=True,
-        raw_subject=SCRUBBED,
-        description=SCRUBBED,
-        external_id=None,
         recipient=None,
         tags="[]",
         custom_fields="{}",

@@ -1,12 +1,14 @@
 """Follow-ups: a new ticket that takes up a closed one."""
 
+from dataclasses import replace
+from typing import Any
+
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import Row, update
 
 from ombud.families.tickets import queries
 from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.draft import Draft
-from ombud.families.tickets.via import Via
 from ombud.tables import tickets
 from ombud.values.text import as_json
 from ombud.wire.context import Context
@@ -17,11 +19,13 @@ __all__ = ["begin", "link"]
 def begin(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """Take over tags and fields of the closed ticket that is followed up; others are ignored."""
     source_id = change.via_followup_source_id
-    source = queries.lookup(ctx, source_id) if isinstance(source_id, int) else None
+    source = _source(ctx, draft, source_id) if isinstance(source_id, int) else None
     if source is None or source.status != "closed":
         return
     origin = {"ticket_id": source.id, "subject": source.raw_subject, "channel": source.via_channel}
-    draft.via = Via(draft.via.channel, {"from": origin, "to": {}, "rel": "follow_up"})
+    came = draft.via.source
+    source_of_draft = {"from": {**came["from"], **origin}, "to": came["to"], "rel": "follow_up"}
+    draft.via = replace(draft.via, source=source_of_draft)
     draft.after.update(
         followup_source_id=source.id,
         via_source=draft.via.source,
@@ -39,3 +43,10 @@ def link(ctx: Context, draft: Draft) -> None:
     followups = [*msgspec.json.decode(source.followup_ids), draft.id]
     values = {"followup_ids": as_json(followups), "generated_at": ctx.now}
     ctx.db.run(update(tickets).where(tickets.c.id == source_id).values(**values))
+
+
+def _source(ctx: Context, draft: Draft, source_id: int) -> Row[Any] | None:
+    """Who reads mail has looked whether its sender is one of the people on the ticket."""
+    if draft.via.channel == "email":
+        return queries.living(ctx, source_id)
+    return queries.lookup(ctx, source_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from ombud.families.attachments.linking import copy_attachments
 from ombud.families.job_statuses.batches import done
 from ombud.families.tickets import queries
+from ombud.families.tickets.announcing import announce_once
 from ombud.families.tickets.changes import CommentChange, MergeRequest, TicketChange
 from ombud.families.tickets.update import update_ticket
 from ombud.families.tickets.via import Via, api_via
@@ -104,6 +105,9 @@ def _close(
     )
     via = api_via("merge", ticket_id=target.id, subject=target.raw_subject)
     update_ticket(ctx, source.id, change, via=via)
+    event = ("merged", {"target_ticket_id": str(target.id)})
+    tags = sorted({*msgspec.json.decode(source.tags), TAG})
+    announce_once(ctx, source, event, status="closed", tags=tags)
 
 
 def _about_source(source: Row[Any]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ombud.families.targets.known import Payload, Target
+
 __all__ = ["Outgoing", "Recipient"]
 
 
@@ -31,4 +33,9 @@ class Outgoing:
     body: Any = ""
     # The target or webhook.
     to: str = ""
+    target: Target | None = None
+    # How values are escaped in the body.
+    payload: Payload = "plain"
+    # What the templates of the target itself say, by the template.
+    worded: Mapping[str, str] = field(default_factory=dict)
     rule: Mapping[str, Any] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """The fields of a ticket that follow few rules: words, choices, dates, brand, form, problem."""
 
+from ombud.families.recipient_addresses import known as support_addresses
 from ombud.families.tickets import queries
 from ombud.families.tickets.changes import TicketChange
 from ombud.families.tickets.draft import Draft
@@ -30,7 +31,7 @@ def apply_plain(ctx: Context, draft: Draft, change: TicketChange) -> None:
     if change.due_at is not UNSET:
         after["due_at"] = _time("due_at", change.due_at)
     _refuse_unknown(change)
-    _apply_brand_and_form(draft, change)
+    _apply_brand_and_form(ctx, draft, change)
     _apply_problem(ctx, draft, change)
     if after["type"] != "task":
         after["due_at"] = None
@@ -53,7 +54,7 @@ def _apply_words(draft: Draft, change: TicketChange) -> None:
         after["recipient"] = _recipient(change.recipient)
 
 
-def _apply_brand_and_form(draft: Draft, change: TicketChange) -> None:
+def _apply_brand_and_form(ctx: Context, draft: Draft, change: TicketChange) -> None:
     """What a ticket has already may be sent back, even if nobody could choose it any more."""
     before, known = draft.before, draft.desk
     brand_id, form_id = change.brand_id, change.ticket_form_id
@@ -61,6 +62,10 @@ def _apply_brand_and_form(draft: Draft, change: TicketChange) -> None:
         if brand_id not in {*known.brand_ids, before.get("brand_id")}:
             raise Invalid.invalid("brand_id", brand_id)
         draft.after["brand_id"] = brand_id
+    elif draft.is_new and draft.after["recipient"]:
+        of_address = support_addresses.brand_of(ctx, draft.after["recipient"])
+        if of_address in known.brand_ids:
+            draft.after["brand_id"] = of_address
     if form_id is not UNSET:
         form = known.forms.get(form_id or 0)
         is_new = form_id is not None and form_id != before.get("ticket_form_id")

@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    false,
+    func,
+    null,
+    or_,
+    select,
+)
 
 from ombud.db import Prepared
 from ombud.families.required import existing
-from ombud.tables import folded, ticket_collaborators, tickets, users
+from ombud.tables import folded, ticket_audits, ticket_collaborators, tickets, users
 from ombud.wire.answers import Orders
 from ombud.wire.context import Actor, Context
 from ombud.wire.errors import Forbidden
@@ -23,10 +34,12 @@ __all__ = [
     "find",
     "find_deleted",
     "is_permitted",
+    "living",
     "lock",
     "lookup",
     "permitted",
     "problems",
+    "told_in",
     "visible",
     "visible_or_archived",
 ]
@@ -77,32 +90,47 @@ ONE = Prepared(LIVING)
 LOCKED = Prepared(LIVING.with_for_update())
 
 
-def permitted(actor: Actor) -> ColumnElement[bool] | None:
-    """What a restricted agent may see; None for those who see every ticket."""
-    mine = or_(tickets.c.requester_id == actor.id, tickets.c.assignee_id == actor.id)
+def permitted(actor: Actor, *, leads: bool = True) -> ColumnElement[bool] | None:
+    """What a restricted agent may see; None for those who see every ticket.
+
+    When it does not lead, no index is asked for it: something else finds few enough tickets.
+    """
+
+    def of(column: Column[Any]) -> ColumnElement[Any]:
+        return column if leads else func.coalesce(column, null())
+
+    is_assignee, is_requester = (
+        of(column) == actor.id for column in (tickets.c.assignee_id, tickets.c.requester_id)
+    )
+    # The order in which they are tested is that of the columns that indexes have.
     match actor.ticket_restriction if actor.is_agent else "none":
         case None:
             return None
         case "groups":
-            return or_(tickets.c.group_id.in_(actor.ticket_group_ids), mine)
+            in_groups = of(tickets.c.group_id).in_(actor.ticket_group_ids)
+            return or_(is_assignee, in_groups, is_requester)
         case "organization":
-            return or_(tickets.c.organization_id.in_(actor.organization_ids), mine)
+            inside = of(tickets.c.organization_id).in_(actor.organization_ids)
+            return or_(is_assignee, inside, is_requester)
         case "assigned":
-            return tickets.c.assignee_id == actor.id
+            return is_assignee
         case "requested":
-            return tickets.c.requester_id == actor.id
+            return is_requester
     return false()
 
 
-def visible(ctx: Context) -> Select[Any]:
-    """Every ticket that the agent may see and that is neither deleted nor archived."""
-    return visible_or_archived(ctx).where(tickets.c.archived_at.is_(None))
+def visible(ctx: Context, *, leads: bool = True) -> Select[Any]:
+    """Every ticket that the agent may see and that is neither deleted nor archived.
+
+    `leads` is that of `permitted`.
+    """
+    return visible_or_archived(ctx, leads=leads).where(tickets.c.archived_at.is_(None))
 
 
-def visible_or_archived(ctx: Context) -> Select[Any]:
+def visible_or_archived(ctx: Context, *, leads: bool = True) -> Select[Any]:
     """The same with the archived ones, which lists leave out."""
     statement = select(tickets).where(tickets.c.deleted_at.is_(None))
-    condition = permitted(ctx.actor)
+    condition = permitted(ctx.actor, leads=leads)
     return statement if condition is None else statement.where(condition)
 
 
@@ -119,9 +147,14 @@ def lock(ctx: Context, ticket_id: int) -> Row[Any]:
     return existing(ctx.db.row(LOCKED, {"id": ticket_id}))
 
 
+def living(ctx: Context, ticket_id: int) -> Row[Any] | None:
+    """A ticket that was not deleted, whether the caller may see it or not."""
+    return ctx.db.row(ONE, {"id": ticket_id})
+
+
 def lookup(ctx: Context, ticket_id: int) -> Row[Any] | None:
     """A ticket that a change refers to, if the caller may see it."""
-    row = ctx.db.row(ONE, {"id": ticket_id})
+    row = living(ctx, ticket_id)
     return row if row is not None and is_permitted(ctx.actor, row) else None
 
 
@@ -177,3 +210,9 @@ def deleted(ctx: Context) -> Select[Any]:
 def find_deleted(ctx: Context, ticket_id: int) -> Row[Any]:
     """One ticket that can still be restored; raises NotFound."""
     return existing(ctx.db.row(deleted(ctx).where(tickets.c.id == ticket_id)))
+
+
+def told_in(ctx: Context, audit_id: int) -> str:
+    """The events of an audit, as JSON."""
+    statement = select(ticket_audits.c.events).where(ticket_audits.c.id == audit_id)
+    return str(ctx.db.value(statement))

@@ -14,14 +14,10 @@ from ombud.families.tickets.events import change_events
 from ombud.families.triggers import in_force
 from ombud.families.triggers.in_force import Triggers
 from ombud.rules import vias
-from ombud.rules.evaluate import Check
 from ombud.rules.facts import Facts, NewComment, Update
 from ombud.wire.context import Context
 
 __all__ = ["Run", "keep", "run_triggers"]
-
-# A rule of which none of `any` held.
-NONE_OF_ANY = -1
 
 
 @dataclass(slots=True)
@@ -30,7 +26,7 @@ class Run:
 
     triggers: Triggers
     fired: dict[int, None] = field(default_factory=dict)
-    # At the last look: the condition that failed first, by place.
+    # At the last look: what `Check.failure` says of those that the index did not rule out.
     failed: dict[int, int] = field(default_factory=dict)
 
 
@@ -67,7 +63,7 @@ def _scan(ctx: Context, draft: Draft, facts: Facts, around: Surroundings, run: R
         place = entry.position
         if place in run.fired:
             continue
-        failed = _first_failure(entry.check, facts)
+        failed = entry.check.failure(facts)
         if failed is not None:
             run.failed[place] = failed
             continue
@@ -78,19 +74,6 @@ def _scan(ctx: Context, draft: Draft, facts: Facts, around: Surroundings, run: R
         if changed:
             return True
     return False
-
-
-def _first_failure(check: Check, facts: Facts) -> int | None:
-    """The condition of `all` that fails first, NONE_OF_ANY, or None where the rule matches."""
-    for index, test in enumerate(check.all):
-        if not test(facts):
-            return index
-    if not check.any:
-        return None
-    for test in check.any:
-        if test(facts):
-            return None
-    return NONE_OF_ANY
 
 
 def _facts(ctx: Context, draft: Draft, around: Surroundings) -> Facts:

@@ -1,7 +1,7 @@
 """Where a ticket, an audit or a comment came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -15,6 +15,10 @@ class Via:
 
     channel: str
     source: Mapping[str, Any]
+    # What the audit keeps beside it: of the message that it came with, and why it is doubtful: the
+    # documented flags with their options.
+    system: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
         """The `via` object of an answer."""

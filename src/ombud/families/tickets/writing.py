@@ -3,10 +3,13 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
+from ombud.db import Prepared
 from ombud.families.attachments.linking import attach_uploads
 from ombud.families.slas.advancing import advance, write_advances
+from ombud.families.tickets import queries
+from ombud.families.tickets.announcing import announce
 from ombud.families.tickets.custom_fields import field_rows
 from ombud.families.tickets.draft import JSON_COLUMNS, Draft, NewComment
 from ombud.families.tickets.effects.delivering import queue, word
@@ -22,12 +25,16 @@ from ombud.tables import (
 )
 from ombud.wire.context import Context
 
-__all__ = ["insert_audit", "record", "write"]
+__all__ = ["add_events", "insert_audit", "record", "write"]
 
 encode = msgspec.json.Encoder().encode
 INDEXED = ("raw_subject", "tags", "custom_fields")
-# Flag 2: nobody knows whether the author is who they say they are.
-UNTRUSTED = {"flags": [2], "flags_options": {"2": {"trusted": False}}, "trusted": False}
+CLEARING = {
+    table: Prepared(delete(table).where(table.c.ticket_id == bindparam("ticket_id")))
+    for table in (ticket_tags, ticket_field_values, ticket_collaborators)
+}
+# Nobody knows whether the author is who they say they are.
+STRANGER = 2
 
 
 def write(ctx: Context, draft: Draft) -> int | None:
@@ -44,7 +51,9 @@ def write(ctx: Context, draft: Draft) -> int | None:
     if found is not None:
         write_advances(ctx, [found])
     _write_index(ctx, draft)
-    queue(ctx, draft, audit_id)
+    if failures := queue(ctx, draft, audit_id):
+        add_events(ctx, audit_id, failures)
+    announce(ctx, draft)
     return audit_id
 
 
@@ -57,6 +66,14 @@ def record(ctx: Context, draft: Draft) -> int | None:
     if not events and draft.comment is None:
         return None
     return _record(ctx, draft, events)
+
+
+def add_events(ctx: Context, audit_id: int, events: list[dict[str, Any]]) -> None:
+    """Tell in an audit that is written what went wrong after it."""
+    for event_id, event in zip(ctx.db.new_ids(len(events)), events, strict=True):
+        event["id"] = event_id
+    told = msgspec.json.decode(queries.told_in(ctx, audit_id))
+    ctx.db.update(ticket_audits, audit_id, {"events": encode([*told, *events]).decode()})
 
 
 def _record(ctx: Context, draft: Draft, events: list[dict[str, Any]]) -> int:
@@ -165,7 +182,7 @@ def _write_mirrors(ctx: Context, draft: Draft) -> None:
 
 def _replace(ctx: Context, draft: Draft, table: Any, rows: list[dict[str, Any]]) -> None:
     if not draft.is_new:
-        ctx.db.run(delete(table).where(table.c.ticket_id == draft.id))
+        ctx.db.run(CLEARING[table], {"ticket_id": draft.id})
     ctx.db.insert_all(table, [{"ticket_id": draft.id, **row} for row in rows])
 
 
@@ -179,8 +196,12 @@ def _write_index(ctx: Context, draft: Draft) -> None:
 
 
 def _metadata(ctx: Context, draft: Draft) -> dict[str, Any]:
-    metadata = {"system": _system(ctx), "custom": draft.metadata}
-    return metadata if draft.trusted else {**metadata, **UNTRUSTED}
+    metadata = {"system": {**_system(ctx), **draft.via.system}, "custom": draft.metadata}
+    flags = {**({} if draft.trusted else {STRANGER: {}}), **draft.via.flags}
+    if not flags:
+        return metadata
+    options = {str(flag): {"trusted": False, **more} for flag, more in flags.items()}
+    return {**metadata, "flags": [*flags], "flags_options": options, "trusted": False}
 
 
 def _system(ctx: Context) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The active triggers in their order, compiled; read with `db.cached(in_force.load)`."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,12 @@ from sqlalchemy import Row, select
 
 from ombud.db import Transaction
 from ombud.families.accounts import account
-from ombud.families.conditions.ruin import problems_of
+from ombud.families.conditions.ruin import problems_of, written_of
 from ombud.families.conditions.table import load_table
 from ombud.families.dynamic_content_items import content
 from ombud.families.locales import catalogue
 from ombud.families.tickets.effects.source import Source
 from ombud.rules.actions import Action
-from ombud.rules.conditions import Conditions
 from ombud.rules.rule_set import RuleSet
 from ombud.tables import folded, trigger_categories, triggers
 from ombud.templating import render_title
@@ -54,7 +53,6 @@ class Triggers:
     listed: str
     # Id, revision and problem of those that cannot run.
     broken: str
-    problems: Mapping[int, str]
 
     def __bool__(self) -> bool:
         return bool(self.rules.entries) or self.broken != "[]"
@@ -66,10 +64,7 @@ def load(db: Transaction) -> Triggers:
         trigger_categories, trigger_categories.c.id == triggers.c.category_id
     )
     rows = db.rows(statement.where(triggers.c.active).order_by(*IN_ORDER))
-    written = [
-        (row.id, Conditions.of_stored(row.conditions), Action.of_stored(row.actions))
-        for row in rows
-    ]
+    written = [written_of(row) for row in rows]
     problems = problems_of(db, written, "trigger")
     sound = [
         (_ready(row.id, row.revision, title, actions), conditions)
@@ -83,7 +78,7 @@ def load(db: Transaction) -> Triggers:
     broken = [(row.id, row.revision, problems[row.id]) for row in rows if row.id in problems]
     texts = as_json(listed), as_json(broken)
     digest = hashlib.blake2b("".join(texts).encode(), digest_size=16).hexdigest()
-    return Triggers(rules, digest, *texts, problems)
+    return Triggers(rules, digest, *texts)
 
 
 def _ready(id_: int, revision: int, title: str, actions: tuple[Action, ...]) -> Ready:

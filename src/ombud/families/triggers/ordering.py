@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
-
+from ombud.families.positions import make_room
 from ombud.families.trigger_categories import queries as category_queries
 from ombud.families.trigger_categories import service as category_service
 from ombud.families.triggers import queries
@@ -14,8 +13,6 @@ from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest, Invalid, NotFound
 
 __all__ = ["category_for", "place_in", "reorder"]
-
-LARGEST = 1_000_000
 
 
 def category_for(ctx: Context, change: TriggerChange | TriggerItem) -> int | None:
@@ -40,16 +37,7 @@ def place_in(ctx: Context, category_id: int, wanted: int | None) -> int:
     Raises Invalid for what is no position.
     # Zendesk: trigger-positions (docs/quirks.md#trigger-positions)
     """
-    if wanted is None:
-        return queries.last_position(ctx, category_id) + 1
-    if not 0 <= wanted <= LARGEST:
-        raise Invalid.invalid("position", wanted)
-    if queries.standing_at(ctx, category_id, wanted):
-        below = update(triggers).where(
-            triggers.c.category_id == category_id, triggers.c.position >= wanted
-        )
-        ctx.db.run(below.values(position=triggers.c.position + 1))
-    return wanted
+    return make_room(ctx, triggers, wanted, triggers.c.category_id == category_id, least=0)
 
 
 def reorder(ctx: Context, ids: Sequence[int]) -> None:

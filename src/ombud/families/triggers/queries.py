@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from ombud.families.required import existing
 from ombud.families.rule_usages.ordering import orders_of, rules_in, title_key
@@ -21,10 +21,8 @@ __all__ = [
     "category_ids",
     "find",
     "found",
-    "last_position",
     "matching",
     "orders",
-    "standing_at",
     "visible",
 ]
 
@@ -104,23 +102,9 @@ def category_ids(ctx: Context) -> list[int]:
     return ctx.db.values(statement.order_by(trigger_categories.c.position, trigger_categories.c.id))
 
 
-def last_position(ctx: Context, category_id: int) -> int:
-    """The position of the last trigger of a category, 0 without any."""
-    statement = select(func.max(triggers.c.position)).where(triggers.c.category_id == category_id)
-    return ctx.db.value(statement) or 0
-
-
-def standing_at(ctx: Context, category_id: int, position: int) -> list[int]:
-    """The triggers of a category at a position."""
-    statement = select(triggers.c.id).where(
-        triggers.c.category_id == category_id, triggers.c.position == position
-    )
-    return ctx.db.values(statement)
-
-
 def _attributes(text: str | None) -> Mapping[str, Any]:
     """The attributes of a filter: `{"json": {"description": "..."}}`, or the inner object alone."""
-    if text is None:
+    if not text:
         return {}
     try:
         given = msgspec.json.decode(text)

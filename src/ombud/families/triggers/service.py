@@ -10,7 +10,7 @@ from ombud.families.trigger_categories import service as category_service
 from ombud.families.triggers import queries, revisions
 from ombud.families.triggers.ordering import category_for, place_in
 from ombud.families.triggers.shapes import TriggerChange, TriggerItem
-from ombud.families.triggers.written import rule_in, says_rule
+from ombud.families.triggers.written import rule_in
 from ombud.tables import triggers
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
@@ -57,7 +57,7 @@ def update_trigger(ctx: Context, trigger_id: int, change: TriggerChange) -> None
         values["raw_title"] = required_text("title", _title(change), LONGEST_TITLE)
     if change.description is not UNSET:
         values["description"] = _description(change)
-    if says_rule(change):
+    if change.says_rule:
         values["conditions"], values["actions"] = rule_in(ctx, change)
     _change(ctx, row, values, change)
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import msgspec
-from msgspec import Raw, UnsetType
+from msgspec import Raw
 from sqlalchemy import Row
 
+from ombud.families.conditions.ruin import problems_of, written_of
 from ombud.families.dynamic_content_items.titles import Titles
-from ombud.families.triggers import in_force
-from ombud.values.times import iso
-from ombud.wire.answers import Shape
+from ombud.families.rule_shapes import ConditionsChange, Rule, RuleItem, columns_of
 from ombud.wire.changes import UNSET, Change, Maybe, Words
 from ombud.wire.context import Context
 
@@ -25,34 +24,15 @@ __all__ = [
 ]
 
 
-class Trigger(Shape):
+class Trigger(Rule, kw_only=True):
     """A trigger as agents see it."""
 
     root: ClassVar[str] = "trigger"
     roots: ClassVar[str] = "triggers"
 
-    url: str
-    id: int
-    title: str
-    active: bool
-    updated_at: str
-    created_at: str
-    default: bool
-    actions: Raw
     conditions: Raw
     description: str | None
-    position: int
-    raw_title: str
     category_id: str
-    # Why it cannot run any more: something that it names is gone.
-    problem: str | UnsetType = UNSET
-    # Only with `include`.
-    app_installation: UnsetType | None = UNSET
-    permissions: dict[str, bool] | UnsetType = UNSET
-    usage_1h: int | UnsetType = UNSET
-    usage_24h: int | UnsetType = UNSET
-    usage_7d: int | UnsetType = UNSET
-    usage_30d: int | UnsetType = UNSET
 
 
 class InlineCategory(Change):
@@ -62,28 +42,18 @@ class InlineCategory(Change):
     position: Maybe[int] = UNSET
 
 
-class TriggerChange(Change):
-    """What a caller may write; conditions stand in `conditions` or beside the other fields."""
+class TriggerChange(ConditionsChange):
+    """What a caller may write."""
 
-    title: Maybe[Words] = UNSET
     raw_title: Maybe[Words] = UNSET
     description: Maybe[Words] = UNSET
-    active: Maybe[bool] = UNSET
-    position: Maybe[int] = UNSET
     category_id: Maybe[str | int] = UNSET
     trigger_category: Maybe[InlineCategory] = UNSET
-    conditions: Any = UNSET
-    all: Any = UNSET
-    any: Any = UNSET
-    actions: Any = UNSET
 
 
-class TriggerItem(Change):
-    """One trigger of update_many; whatever else it says is ignored."""
+class TriggerItem(RuleItem):
+    """One trigger of update_many."""
 
-    id: Maybe[int] = UNSET
-    active: Maybe[bool] = UNSET
-    position: Maybe[int] = UNSET
     category_id: Maybe[str | int] = UNSET
 
 
@@ -106,24 +76,17 @@ class TriggerSearch(msgspec.Struct):
 
 def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Trigger]:
     """The triggers of these rows."""
-    titles, problems = Titles(ctx), ctx.db.cached(in_force.load).problems
+    titles = Titles(ctx)
+    running = [written_of(row) for row in rows if row.active]
+    problems = problems_of(ctx.db, running, "trigger")
     return [
         Trigger(
-            url=ctx.links.api(f"/triggers/{row.id}"),
-            id=row.id,
-            title=titles.shown(row.raw_title),
-            active=row.active,
-            updated_at=iso(row.updated_at),
-            created_at=iso(row.created_at),
-            default=row.default,
-            actions=Raw(row.actions.encode()),
             conditions=Raw(row.conditions.encode()),
             description=row.description,
-            position=row.position,
-            raw_title=row.raw_title,
             category_id=str(row.category_id),
             # Zendesk: ruined-rules (docs/quirks.md#ruined-rules)
             problem=problems.get(row.id, UNSET),
+            **columns_of(ctx, "/triggers", row, titles),
         )
         for row in rows
     ]

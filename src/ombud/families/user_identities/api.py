@@ -1,5 +1,6 @@
 """Operations on identities, in the order of the reference."""
 
+from ombud.families.notices import asking
 from ombud.families.user_identities import queries, service
 from ombud.families.user_identities.shapes import (
     Identity,
@@ -80,12 +81,12 @@ def verify_user_identity(ctx: Context, user_id: int, user_identity_id: int) -> O
     role="agents",
 )
 def request_user_verification(ctx: Context, user_id: int, user_identity_id: int) -> Nothing:
-    """Ask the user to verify an identity.
+    """Ask the user to verify an address with a mail.
 
-    # Zendesk: verification-mail
+    # Zendesk: verification-mail (docs/quirks.md#verification-mail)
     """
     queries.writable_user(ctx, user_id)
-    queries.find(ctx, user_id, user_identity_id)
+    asking.ask_to_verify(ctx, queries.find(ctx, user_id, user_identity_id).id)
     return Nothing(200)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
 from ombud.families.accounts import account
+from ombud.families.notices import asking
 from ombud.families.organization_memberships import service as memberships
 from ombud.families.organizations.mapping import organization_for_email
 from ombud.families.user_identities import queries
@@ -17,7 +18,7 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
-__all__ = ["add", "make_primary", "remove", "update_identity", "verify"]
+__all__ = ["add", "make_primary", "prove", "remove", "update_identity", "verify"]
 
 IDENTITIES = user_identities.c
 # The ways of verifying that a caller may state, and whether the identity is verified then.
@@ -55,6 +56,8 @@ def add(ctx: Context, user_id: int, new: NewIdentity) -> int:
     if new.primary is True and not is_first:
         _promote(ctx, identity)
     _follow(ctx, user, identity)
+    if new.skip_verify_email is not True:
+        asking.ask_to_verify(ctx, identity_id)
     return identity_id
 
 
@@ -87,6 +90,12 @@ def verify(ctx: Context, user_id: int, identity_id: int) -> None:
     if identity.type == "email" and user_id == ctx.db.cached(account.load).owner_id:
         raise Forbidden
     _store(ctx, user, identity, {"verified": True})
+
+
+def prove(ctx: Context, user_id: int, identity_id: int) -> None:
+    """Take an address as shown to be the user's by a mail: for nobody but who holds its link."""
+    user = queries.writable_user(ctx, user_id)
+    _store(ctx, user, queries.find(ctx, user_id, identity_id), {"verified": True})
 
 
 def make_primary(ctx: Context, user_id: int, identity_id: int) -> None:

@@ -12,7 +12,7 @@ from ombud.tables import users
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
-__all__ = ["REQUIREMENTS", "change_own", "set_password"]
+__all__ = ["REQUIREMENTS", "change_own", "checked", "set_password", "store"]
 
 SHORTEST, LONGEST = 5, 128
 REQUIREMENTS = (
@@ -29,7 +29,7 @@ def set_password(ctx: Context, user_id: int, password: str | None) -> None:
     is_owner = user_id == ctx.db.cached(account.load).owner_id
     if is_owner and ctx.actor.id != user_id:
         raise Forbidden
-    _store(ctx, user_id, _checked(password, user.email))
+    store(ctx, user_id, checked(password, user.email))
 
 
 def change_own(
@@ -50,10 +50,11 @@ def change_own(
         attempts.failed(who, address)
         raise Invalid.one("previous_password", "Previous password: is incorrect")
     attempts.succeeded(who, address)
-    _store(ctx, user_id, _checked(password, user.email))
+    store(ctx, user_id, checked(password, user.email))
 
 
-def _store(ctx: Context, user_id: int, password: str) -> None:
+def store(ctx: Context, user_id: int, password: str) -> None:
+    """Make it the user's password, as `checked` returned it; whoever may."""
     hashed = ctx.db.slowly(("hash", password), lambda: hash_password(password))
     changed = {"password_hash": hashed, "updated_at": ctx.now}
     ctx.db.run(update(users).where(users.c.id == user_id).values(**changed))
@@ -63,7 +64,8 @@ def _store(ctx: Context, user_id: int, password: str) -> None:
     ctx.db.configuration_changed()
 
 
-def _checked(password: str | None, email: str | None) -> str:
+def checked(password: str | None, email: str | None) -> str:
+    """A password that somebody with this address can have; raises Invalid."""
     if not password or not password.strip():
         raise Invalid.blank("password")
     if len(password) < SHORTEST:

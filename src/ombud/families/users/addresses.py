@@ -53,10 +53,13 @@ def checked_email(given: str) -> str:
     return email
 
 
-def add_email(ctx: Context, user_id: int, email: str, *, verified: bool, primary: bool) -> None:
-    """Give a user an address as `checked_email` returned it; raises Invalid when it is taken."""
+def add_email(ctx: Context, user_id: int, email: str, *, verified: bool, primary: bool) -> int:
+    """Give a user an address as `checked_email` returned it, and return the identity's id.
+
+    Raises Invalid when it is taken.
+    """
     identity = {"type": "email", "value": email, "verified": verified, "primary": primary}
-    _insert(ctx, user_id, identity, ("email", "Email"))
+    return _insert(ctx, user_id, identity, ("email", "Email"))
 
 
 def add_identities(ctx: Context, user_id: int, identities: list[IdentityChange]) -> None:
@@ -123,11 +126,11 @@ def verify_primary(ctx: Context, user_id: int) -> bool:
     )
 
 
-def _insert(ctx: Context, user_id: int, identity: dict[str, Any], at: tuple[str, str]) -> None:
+def _insert(ctx: Context, user_id: int, identity: dict[str, Any], at: tuple[str, str]) -> int:
     state = deliverable_state(identity["type"], identity["value"])
     more = {"deliverable_state": state, "created_at": ctx.now, "updated_at": ctx.now}
     try:
-        ctx.db.insert(user_identities, user_id=user_id, **identity, **more)
+        return ctx.db.insert(user_identities, user_id=user_id, **identity, **more)
     except Duplicate as error:
         attribute, label = at
         description = f"{label}: {identity['value']} is already being used by another user"

@@ -3,8 +3,9 @@
 from typing import Any
 
 from ombud.db import Duplicate
+from ombud.families.notices import asking
 from ombud.families.user_passwords.service import set_password
-from ombud.families.users import indexing, rights
+from ombud.families.users import announcing, indexing, rights
 from ombud.families.users.addresses import add_email, add_identities, checked_email, phone_values
 from ombud.families.users.belonging import settle_groups, settle_organizations
 from ombud.families.users.changes import IdentityChange, UserChange
@@ -26,6 +27,8 @@ def create(ctx: Context, change: UserChange) -> int:
     user_id = _create(ctx, change)
     if isinstance(change.password, str) and ctx.actor.is_admin:
         set_password(ctx, user_id, change.password)
+    if change.skip_verify_email is not True:
+        asking.welcome(ctx, user_id)
     return user_id
 
 
@@ -58,6 +61,7 @@ def _create(ctx: Context, change: UserChange) -> int:
         settle_groups(ctx, any_user(ctx, user_id), change, "end-user")
         ctx.db.configuration_changed()
     indexing.reindex(ctx, user_id)
+    announcing.announce(ctx, user_id, "created")
     return user_id
 
 

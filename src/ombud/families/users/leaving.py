@@ -8,7 +8,7 @@ from ombud.families.attachments.standing import forget_picture
 from ombud.families.group_memberships import service as in_groups
 from ombud.families.macros.deletion import delete_personal
 from ombud.families.sessions.service import end_all_of
-from ombud.families.users import indexing, queries, rights
+from ombud.families.users import announcing, indexing, queries, rights
 from ombud.families.users.tagging import forget_rows
 from ombud.tables import (
     compliance_deletions,
@@ -72,6 +72,7 @@ def retire(ctx: Context, row: Row[Any]) -> None:
         .where(users.c.id == row.id)
         .values(active=False, deleted_at=ctx.now, updated_at=ctx.now)
     )
+    announcing.announce(ctx, row.id, "deleted")
     ctx.db.configuration_changed()
 
 

@@ -53,7 +53,7 @@ def merge(ctx: Context, loser_id: int, target: MergeTarget) -> int:
     _move_collaborations(ctx, loser_id, winner.id)
     _move_work(ctx, loser, winner)
     tags = {*msgspec.json.decode(winner.tags), *msgspec.json.decode(loser.tags)}
-    set_tags(ctx, winner.id, sorted(tags))
+    set_tags(ctx, winner, sorted(tags))
     retire(ctx, loser)
     indexing.reindex(ctx, winner.id)
     return int(winner.id)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
+from ombud.db import Prepared
 from ombud.families.required import existing
 from ombud.families.users.changes import UserQuery
 from ombud.tables import (
@@ -47,6 +48,11 @@ SORTS = {
     "updated_at": (users.c.updated_at, users.c.id),
 }
 ORDERS = Orders(default=(users.c.id,), cursor=SORTS, offset=SORTS)
+OWNER = Prepared(
+    select(user_identities.c.user_id).where(
+        user_identities.c.type == "email", user_identities.c.value == bindparam("address")
+    )
+)
 
 
 def visible(ctx: Context) -> Select[Any]:
@@ -142,9 +148,5 @@ def find_deleted(ctx: Context, user_id: int) -> Row[Any]:
 
 def owner_of_email(ctx: Context, email: str) -> int | None:
     """Who has this address as an identity, primary or not; seen or unseen by the caller."""
-    found: int | None = ctx.db.value(
-        select(user_identities.c.user_id).where(
-            user_identities.c.type == "email", user_identities.c.value == email.strip().lower()
-        )
-    )
+    found: int | None = ctx.db.value(OWNER, {"address": email.strip().lower()})
     return found

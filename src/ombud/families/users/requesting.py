@@ -1,5 +1,6 @@
 """Agents who may not create users ask the account's owner to."""
 
+from ombud.families.notices import asking
 from ombud.families.users.addresses import checked_email
 from ombud.families.users.changes import UserChange
 from ombud.families.users.profile import checked_name
@@ -10,10 +11,10 @@ __all__ = ["request_create"]
 
 
 def request_create(ctx: Context, change: UserChange) -> None:
-    """Check what is asked for; raises Forbidden and Invalid."""
+    """Check what is asked for and send it to the owner; raises Forbidden and Invalid."""
     if ctx.actor.is_light:
         raise Forbidden
-    checked_name(change.name)
+    name = checked_name(change.name)
     if not change.email:
         raise Invalid.blank("email")
-    checked_email(change.email)
+    asking.ask_for_user(ctx, name, checked_email(change.email))

@@ -44,5 +44,5 @@ def _change(ctx: Context, user_id: int, change: Callable[[set[str]], set[str]]) 
     if not rights.may_edit(ctx, row):
         raise Forbidden
     tags = sorted(change(set(msgspec.json.decode(row.tags))))
-    set_tags(ctx, user_id, tags)
+    set_tags(ctx, row, tags)
     return tags

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, update
 
 from ombud.families.record_fields.values import load_user_fields, rows_of
 from ombud.families.record_fields.writing import columns_of
-from ombud.families.users import indexing
+from ombud.families.users import announcing, indexing
 from ombud.families.users.changes import UserChange
 from ombud.tables import user_field_values, user_tags, users
 from ombud.values.text import as_json
@@ -22,12 +22,14 @@ def tag_values(ctx: Context, change: UserChange, row: Row[Any] | None) -> dict[s
     return columns_of(ctx, "user_fields", load_user_fields, change, row)
 
 
-def set_tags(ctx: Context, user_id: int, tags: Sequence[str]) -> None:
-    """Replace a user's tags, which are in the form of `split_tags`."""
-    changed = update(users).where(users.c.id == user_id)
-    ctx.db.run(changed.values(tags=as_json(list(tags)), updated_at=ctx.now))
-    _store_tags(ctx, user_id, tags)
-    indexing.reindex(ctx, user_id)
+def set_tags(ctx: Context, row: Row[Any], tags: Sequence[str]) -> None:
+    """Replace the tags of the user of this row; they are in the form of `split_tags`."""
+    stored = as_json(list(tags))
+    changed = update(users).where(users.c.id == row.id)
+    ctx.db.run(changed.values(tags=stored, updated_at=ctx.now))
+    _store_tags(ctx, row.id, tags)
+    indexing.reindex(ctx, row.id)
+    announcing.announce_changes(ctx, row, {"tags": stored})
 
 
 def store_rows(ctx: Context, user_id: int, values: dict[str, Any], *, is_new: bool) -> None:

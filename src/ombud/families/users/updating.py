@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Row, update
 
 from ombud.db import Duplicate
-from ombud.families.users import indexing, queries, rights
+from ombud.families.notices import asking
+from ombud.families.users import announcing, indexing, queries, rights
 from ombud.families.users.addresses import (
     Phone,
     add_email,
@@ -79,7 +80,9 @@ def _addresses(
     if queries.owner_of_email(ctx, email) == row.id:
         return values, proven
     is_first = row.email is None
-    add_email(ctx, row.id, email, verified=verified, primary=is_first)
+    identity_id = add_email(ctx, row.id, email, verified=verified, primary=is_first)
+    if change.skip_verify_email is not True:
+        asking.ask_to_verify(ctx, identity_id)
     if is_first:
         values |= {"email": email, "verified": verified}
     return values, email if verified else proven
@@ -94,5 +97,7 @@ def _store(ctx: Context, row: Row[Any], values: dict[str, Any]) -> None:
         ctx.db.run(update(users).where(users.c.id == row.id).values(**changed, updated_at=ctx.now))
     except Duplicate as error:
         raise taken_external_id() from error
+    # First, while what is known of webhooks is in memory.
+    announcing.announce_changes(ctx, row, changed)
     if changed.keys() & REMEMBERED:
         ctx.db.configuration_changed()

@@ -20,7 +20,7 @@ from ombud.tables import (
     tickets,
     users,
 )
-from ombud.values.choices import PRIORITIES, STATUSES
+from ombud.values.choices import PRIORITIES, SATISFACTION, STATUSES
 from ombud.wire.context import Links
 
 __all__ = ["COLUMNS", "UNSORTABLE", "ViewColumn", "column_of", "custom_column", "key_of"]
@@ -30,7 +30,6 @@ Key = ColumnElement[Any]
 UNSORTABLE = frozenset({"textarea", "multiselect", "partialcreditcard"})
 NUMBERS = frozenset({"integer", "decimal"})
 NEVER = 2**62
-SATISFACTION = ("unoffered", "offered", "bad", "bad_with_comment", "good", "good_with_comment")
 TYPES = ("question", "incident", "problem", "task")
 
 
@@ -94,18 +93,18 @@ def _of_requester(name: str) -> Callable[[], Key]:
     return lambda: func.coalesce(found.scalar_subquery(), 0, type_=BigInteger)
 
 
-def _updater_is_agent() -> Key:
-    """1 where an agent made the last change, 0 for anybody else."""
+def _updater_kind() -> Key:
+    """The desk itself, then end users, then agents, by who made the last change."""
     audits = ticket_audits.alias()
-    last = (
-        select(audits.c.author_id)
+    role = (
+        select(users.c.role)
+        .select_from(audits.outerjoin(users, users.c.id == audits.c.author_id))
         .where(audits.c.ticket_id == tickets.c.id)
         .order_by(audits.c.created_at.desc(), audits.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    staff = select(users.c.id).where(users.c.role.in_(("agent", "admin")))
-    return case((last.in_(staff), 1), else_=0)
+    return case({"end-user": 1, "agent": 2, "admin": 2}, value=role, else_=0)
 
 
 COLUMNS: Mapping[str, ViewColumn] = {
@@ -119,7 +118,7 @@ COLUMNS: Mapping[str, ViewColumn] = {
         ViewColumn("updated", "Updated", lambda: tickets.c.updated_at),
         ViewColumn("updated_assignee", "Assignee updated", _measured("assignee_updated_at")),
         ViewColumn("updated_requester", "Requester updated", _measured("requester_updated_at")),
-        ViewColumn("updated_by_type", "Latest updater type", _updater_is_agent),
+        ViewColumn("updated_by_type", "Latest updater type", _updater_kind),
         ViewColumn(
             "organization",
             "Organization",

@@ -16,7 +16,7 @@ from ombud.families.tickets import queries as ticket_queries
 from ombud.families.views import validity
 from ombud.families.views.columns import key_of
 from ombud.families.views.outputs import Output, Understood
-from ombud.families.views.walking import columns_for
+from ombud.families.views.walking import columns_for, finds_few
 from ombud.rules.compile import clause_of
 from ombud.rules.conditions import Conditions
 from ombud.rules.facts import Hours
@@ -64,7 +64,8 @@ def look(
 def look_at(ctx: Context, conditions: Conditions, output: Understood) -> Look:
     """Any conditions; those that became invalid find nothing."""
     keys, falling = _order(output)
-    statement = ticket_queries.visible(ctx).with_only_columns(tickets.c.id, *keys[:-1])
+    seen = ticket_queries.visible(ctx, leads=not finds_few(conditions))
+    statement = seen.with_only_columns(tickets.c.id, *keys[:-1])
     (problem,) = validity.problems_of(ctx, [conditions])
     statement = statement.where(false() if problem else _clause(ctx, conditions))
     return Look(statement, Orders(default=(*keys,), falling=falling), output)

@@ -5,16 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row, delete
 
-from ombud.families.conditions.known import KnownRecords
 from ombud.families.conditions.refusing import refusals
-from ombud.families.conditions.table import load_table
+from ombud.families.conditions.written import conditions_in
 from ombud.families.required import required_text
 from ombud.families.ticket_fields import definitions
 from ombud.families.views import queries, restricting, rights
 from ombud.families.views.outputs import DEFAULT, Output, changed
 from ombud.families.views.shapes import Place, ViewChange
 from ombud.rules.conditions import Conditions
-from ombud.rules.validation import validated
 from ombud.tables import view_groups, views
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
@@ -110,7 +108,7 @@ def read_conditions(ctx: Context, change: ViewChange, present: Conditions) -> Co
                 present.all if change.all is UNSET else sent.all,
                 present.any if change.any is UNSET else sent.any,
             )
-        return validated(given, ctx.db.cached(load_table), "view", KnownRecords(ctx))
+        return conditions_in(ctx, given, "view")
 
 
 def _says_conditions(change: ViewChange) -> bool:

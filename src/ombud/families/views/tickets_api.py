@@ -91,6 +91,8 @@ def list_view_tickets(ctx: Context, view_id: int, query: SortQuery) -> Page[Tick
         found.orders,
         show,
         count=lambda: counted(ctx, found.statement, MOST_LISTED),
+        # Zendesk: first-page-of-a-view (docs/quirks.md#first-page-of-a-view)
+        begins=True,
     )
 
 

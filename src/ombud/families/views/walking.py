@@ -11,7 +11,7 @@ from ombud.families.conditions.columns import TicketColumns
 from ombud.rules.conditions import Condition, Conditions
 from ombud.values.text import id_in
 
-__all__ = ["columns_for"]
+__all__ = ["columns_for", "finds_few"]
 
 # Hours since these are found by an index of their own.
 TIMES = frozenset({"NEW", "updated_at"})
@@ -34,6 +34,22 @@ class _ByTime(TicketColumns):
 def columns_for(conditions: Conditions) -> type[TicketColumns]:
     """The columns for a statement about tickets that meet these conditions."""
     return _ByTime if any(_is_recent(condition) for condition in conditions.all) else TicketColumns
+
+
+def finds_few(conditions: Conditions) -> bool:
+    """Whether an index leads to few tickets of the desk, wherever most of them are closed.
+
+    It also tells whose they are, so that those of other agents are left out without a look.
+    """
+    return any(_is_recent(each) or _is_unclosed(each) for each in conditions.all)
+
+
+def _is_unclosed(condition: Condition) -> bool:
+    if condition.field != "status":
+        return False
+    return condition.operator == "less_than" or (
+        condition.operator == "is" and condition.value != "closed"
+    )
 
 
 def _is_recent(condition: Condition) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ombud.rules.actions.action import ActionField, ValueKind
 from ombud.rules.actions.ticket import places
-from ombud.rules.actions.values import Chosen, Day, Switch, Words
+from ombud.rules.actions.values import Chosen, Day, Record, Switch, Words
 from ombud.rules.fields import CustomField
 from ombud.rules.kinds.kind import Listed
 
@@ -40,6 +40,8 @@ def _kind(definition: CustomField) -> ValueKind:
         return Day()
     if definition.options:
         return _options(definition)
+    if definition.record is not None:
+        return Record(definition.record, nullable=True, type="autocomplete")
     return Words(type=TEXT_TYPES.get(definition.type, "text"), nullable=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ombud.rules.actions.action import Resolving
 from ombud.rules.actions.values import text_of
 from ombud.rules.kinds.kind import Listed
+from ombud.rules.known import NAMED
 from ombud.values.text import id_in
 
 __all__ = ["Message", "Parts", "Sent"]
@@ -55,9 +56,9 @@ class Message:
                 raise ValueError("must hold texts")
 
     def _is_recipient(self, text: str) -> bool:
-        if id_in(text) is not None or text in {word.value for word in self.words}:
-            return True
-        return self.record == "webhook" and ULID.fullmatch(text) is not None
+        if self.record in NAMED:
+            return ULID.fullmatch(text) is not None
+        return id_in(text) is not None or text in {word.value for word in self.words}
 
     def resolved(self, value: Any, who: Resolving) -> Sent:
         del who

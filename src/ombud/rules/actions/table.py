@@ -7,14 +7,12 @@ from functools import cached_property
 from ombud.rules.actions import notifications, ticket
 from ombud.rules.actions.action import Action, ActionField, ActionPlace, Resolving
 from ombud.rules.actions.custom import fields_of
-from ombud.rules.errors import RuleError
+from ombud.rules.errors import RuleError, misplaced
 from ombud.rules.fields import CustomField
-from ombud.rules.known import Known, missing_record
+from ombud.rules.known import Account, Known, missing_record
 
 __all__ = ["ActionTable"]
 
-# Bytes of the actions of a rule as they are stored.
-LARGEST = 65_535
 # In which order definitions offer them; what is not named here comes after it.
 ORDER = (
     "status",
@@ -62,6 +60,15 @@ class ActionTable:
     def _found(self) -> Mapping[tuple[str, ActionPlace], ActionField]:
         return {(field.name, place): field for field in self.fields for place in field.places}
 
+    @cached_property
+    def records(self) -> Mapping[str, frozenset[str]]:
+        """The kinds of records that actions of a name may name."""
+        found: dict[str, frozenset[str]] = {}
+        for field in self.fields:
+            if (record := field.kind.record) is not None:
+                found[field.name] = found.get(field.name, frozenset()) | {record}
+        return found
+
     def offered(self, place: ActionPlace) -> Iterator[ActionField]:
         """The rows that definitions of this place show."""
         return (field for field in self.fields if place in field.places and not field.hidden)
@@ -71,18 +78,17 @@ class ActionTable:
         return self._found.get((name, place))
 
     def validated(
-        self, actions: tuple[Action, ...], place: ActionPlace, known: Known
+        self, actions: tuple[Action, ...], place: ActionPlace, known: Account
     ) -> tuple[Action, ...]:
         """The actions, if they may be saved. Raises RuleError."""
         if not actions:
             raise RuleError.of_rule("Invalid actions. You must select at least one action")
-        size = len(Action.stored(actions).encode())
-        if size > LARGEST:
-            raise RuleError.of_rule(
-                f"Invalid actions. They have {size} bytes, {LARGEST} are allowed"
-            )
         for index, action in enumerate(actions):
             self.check(action, place, known, index)
+            # Zendesk: hold-switched-off (docs/quirks.md#hold-switched-off)
+            if not known.uses(action.field, action.value):
+                reason = "is not used by this account"
+                raise RuleError.of_action(index, action.field, action.value, reason)
         return actions
 
     def check(self, action: Action, place: ActionPlace, known: Known, index: int = 0) -> None:
@@ -90,7 +96,7 @@ class ActionTable:
         field = self.find(action.field, place)
         if field is None:
             elsewhere = any(row.name == action.field for row in self.fields)
-            reason = f"cannot be used in a {place}" if elsewhere else "is not a known action"
+            reason = misplaced(place) if elsewhere else "is not a known action"
             raise RuleError.of_action(index, action.field, action.value, reason)
         try:
             field.kind.check(action.value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ombud.rules.actions.action import Keep, Resolving
-from ombud.rules.kinds.kind import Listed, whole_number
+from ombud.rules.kinds.kind import Listed, Plain, whole_number
 from ombud.values.text import id_in, split_tags
 from ombud.values.times import parse_date, parse_iso
 
@@ -103,13 +103,10 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class TagWords:
+class TagWords(Plain):
     """Tags between blanks."""
 
     type: str = "tags"
-    record: str | None = None
-    listed: tuple[Listed, ...] = ()
-    nullable: bool = False
 
     def check(self, value: Any) -> None:
         if not self._tags(value) and not self.nullable:
@@ -124,13 +121,9 @@ class TagWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Plain):
     """A text, in which placeholders may stand."""
 
-    type: str = "text"
-    record: str | None = None
-    listed: tuple[Listed, ...] = ()
-    nullable: bool = False
     # Whether it may also be a list of a channel and the text.
     scoped: bool = False
 
@@ -147,13 +140,11 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Plain):
     """True or false."""
 
     type: str = "list"
-    record: str | None = None
     listed: tuple[Listed, ...] = (Listed("true", "Yes"), Listed("false", "No"))
-    nullable: bool = False
 
     def check(self, value: Any) -> None:
         if text_of(value) not in {"true", "false", "1", "0"}:
@@ -165,12 +156,10 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class Day(Plain):
     """A date, or with `days_from_now` the day so many days ahead."""
 
     type: str = "date"
-    record: str | None = None
-    listed: tuple[Listed, ...] = ()
     nullable: bool = True
 
     def check(self, value: Any) -> None:

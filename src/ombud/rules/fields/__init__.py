@@ -3,5 +3,6 @@
 from ombud.rules.fields.custom import CustomField, CustomOption
 from ombud.rules.fields.field import Field, Place
 from ombud.rules.fields.table import Table
+from ombud.rules.fields.times import CustomStatus
 
-__all__ = ["CustomField", "CustomOption", "Field", "Place", "Table"]
+__all__ = ["CustomField", "CustomOption", "CustomStatus", "Field", "Place", "Table"]

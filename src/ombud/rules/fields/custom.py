@@ -1,7 +1,8 @@
 """Rows for custom fields, made from their definitions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ombud.rules.columns import Owner
 from ombud.rules.fields.field import Field, places
@@ -15,11 +16,16 @@ from ombud.rules.fields.operators import (
 )
 from ombud.rules.kinds import Date, Exact, Flag, Kind, Number, Options, Text
 from ombud.rules.kinds.kind import Listed
-from ombud.rules.sources import Custom, RecordField, Source
+from ombud.rules.sources import Custom, LinkedField, RecordField, Source
 from ombud.rules.sources.custom import Shape
 
-__all__ = ["CustomField", "CustomOption", "fields_of"]
+__all__ = ["CustomField", "CustomOption", "fields_of", "linked_fields"]
 
+# Whose custom fields a record has that a lookup field names.
+FIELDS_OF: Mapping[str, Literal["requester", "organization"]] = {
+    "user": "requester",
+    "organization": "organization",
+}
 WORDS = ("includes_words", "not_includes_words", "includes_string", "not_includes_string")
 COMPARED = EQUAL + ORDER + ORDER_OR_EQUAL
 SHAPES: Mapping[str, Shape] = {
@@ -76,6 +82,29 @@ def fields_of(definition: CustomField) -> Iterator[Field]:
         yield from _of_record(definition, form)
 
 
+def linked_fields(definitions: Iterable[CustomField]) -> Iterator[Field]:
+    """The rows that lead from each lookup field of tickets to the fields of what it names.
+
+    # Zendesk: lookup-paths (docs/quirks.md#lookup-paths)
+    """
+    known = list(definitions)
+    for link in known:
+        owner = FIELDS_OF.get(link.record or "") if link.owner == "ticket" else None
+        for definition in known:
+            form = FORMS.get(definition.type)
+            if owner is None or definition.owner != owner or form is None:
+                continue
+            shape = SHAPES.get(definition.type, "plain")
+            yield Field(
+                f"lookup:ticket.ticket_field_{link.id}.custom_fields.{definition.key}",
+                f"{link.title} > {definition.title}",
+                _kind_of_record(definition, form),
+                LinkedField(link.id, owner, definition.id, definition.key, shape),
+                places("TA"),
+                form.of_records,
+            )
+
+
 def _of_ticket(definition: CustomField, form: _Form) -> Iterator[Field]:
     source = Custom(definition.id, SHAPES.get(definition.type, "plain"))
     yield Field(
@@ -103,7 +132,7 @@ def _of_record(definition: CustomField, form: _Form) -> Iterator[Field]:
     assert definition.owner != "ticket"  # noqa: S101 (told apart by the caller)
     shape = SHAPES.get(definition.type, "plain")
     source: Source = RecordField(definition.owner, definition.id, definition.key, shape)
-    kind = _options_by_id(definition) if definition.options else form.kind(definition)
+    kind = _kind_of_record(definition, form)
     names = {f"{definition.owner}.custom_fields.{definition.key}": False}
     if definition.owner == "requester":
         # The older spelling.
@@ -120,6 +149,10 @@ def _of_record(definition: CustomField, form: _Form) -> Iterator[Field]:
             others={"sla": form.sla},
             hidden=hidden,
         )
+
+
+def _kind_of_record(definition: CustomField, form: _Form) -> Kind:
+    return _options_by_id(definition) if definition.options else form.kind(definition)
 
 
 def _options_by_value(definition: CustomField) -> Kind:

@@ -50,6 +50,8 @@ class Field:
     anchor: bool = False
     # An older spelling, understood but not offered.
     hidden: bool = False
+    # Places that understand the name and offer another one.
+    unoffered: frozenset[Place] = frozenset()
 
     def operators_in(self, place: Place) -> Operators:
         """The operators that the field has there, in the order in which they are offered."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ombud.rules.fields import people, ticket, times, update
-from ombud.rules.fields.custom import CustomField, fields_of
+from ombud.rules.fields.custom import CustomField, fields_of, linked_fields
 from ombud.rules.fields.field import Field, Place
+from ombud.rules.fields.times import CustomStatus, hours_since
 
 __all__ = ["Table"]
 
@@ -63,14 +64,20 @@ STANDING = _ordered((*ticket.FIELDS, *people.FIELDS, *times.FIELDS, *update.FIEL
 
 @dataclass(frozen=True)
 class Table:
-    """The condition table of an account: the standing rows and those of its custom fields."""
+    """The condition table of an account: the standing rows, and those of what it has made."""
 
     custom: tuple[CustomField, ...] = ()
+    statuses: tuple[CustomStatus, ...] = ()
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Every row, in the order in which definitions offer them."""
-        return STANDING + tuple(row for each in self.custom for row in fields_of(each))
+        return (
+            *STANDING,
+            *map(hours_since, self.statuses),
+            *(row for each in self.custom for row in fields_of(each)),
+            *linked_fields(self.custom),
+        )
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -79,7 +86,11 @@ class Table:
 
     def offered(self, place: Place) -> Iterator[Field]:
         """The rows that definitions of this place show."""
-        return (field for field in self.fields if place in field.places and not field.hidden)
+        return (
+            field
+            for field in self.fields
+            if place in field.places and place not in field.unoffered and not field.hidden
+        )
 
     def find(self, name: str, place: Place) -> Field | None:
         """The row of a name, if it may be used there."""

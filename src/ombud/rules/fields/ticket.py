@@ -124,10 +124,12 @@ FIELDS = (
         "Type",
         TYPE,
         Column("type", 0.25),
-        places("TAVRW"),
+        places("TAVSRW"),
         EQUAL,
         changes=True,
         anchor=True,
+        # Zendesk: sla-filter-type (docs/quirks.md#sla-filter-type)
+        unoffered=places("S"),
     ),
     Field(
         "ticket_type_id",

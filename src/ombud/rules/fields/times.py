@@ -1,13 +1,15 @@
 """Hours since, or until, what happened to a ticket; and what its schedule says of now."""
 
+from dataclasses import dataclass
+
 from ombud.rules.facts import Facts
 from ombud.rules.fields.field import Field, places
 from ombud.rules.fields.operators import EQUAL, HOURS
 from ombud.rules.kinds import Choice, HoursBetween, Option, Reference
 from ombud.rules.kinds.schedules import WithinSchedule
-from ombud.rules.sources import Column, Metric, OfUpdate, Source, StatusTime
+from ombud.rules.sources import Column, CustomStatusTime, Metric, OfUpdate, Source, StatusTime
 
-__all__ = ["FIELDS"]
+__all__ = ["FIELDS", "CustomStatus", "hours_since"]
 
 YES_OR_NO = Choice((Option("true", True, "Yes"), Option("false", False, "No")))
 PRESENT_OR_NOT = Choice((Option("true", True, "Present"), Option("false", False, "Not present")))
@@ -27,6 +29,32 @@ def _on_holiday(facts: Facts) -> bool:
 def _schedule_id(facts: Facts) -> int | None:
     hours = facts.schedule(None)
     return None if hours is None else hours.id
+
+
+@dataclass(frozen=True, slots=True)
+class CustomStatus:
+    """A custom status whose hours may be asked for; definitions offer those that are in use."""
+
+    id: int
+    label: str
+    offered: bool = True
+
+
+def hours_since(status: CustomStatus) -> Field:
+    """The row of a custom status.
+
+    # Zendesk: custom-status-hours (docs/quirks.md#custom-status-hours)
+    """
+    return Field(
+        f"custom_status_{status.id}",
+        f"Hours since {status.label}",
+        HoursBetween(),
+        CustomStatusTime(status.id),
+        places("AV"),
+        HOURS,
+        anchor=True,
+        hidden=not status.offered,
+    )
 
 
 def _hours(name: str, title: str, source: Source, *, until: bool = False) -> Field:

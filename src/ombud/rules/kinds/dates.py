@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, literal
 from ombud.rules.columns import Columns
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts
-from ombud.rules.kinds.kind import Listed, negated, one_text, presence, whole_number
+from ombud.rules.kinds.kind import Plain, negated, one_text, presence, whole_number
 from ombud.rules.kinds.quantities import COMPARISONS
 from ombud.rules.match import ABSENT, Match
 from ombud.values.times import parse_date, parse_iso
@@ -23,13 +23,11 @@ WITHIN = {"within_previous_n_days": (-1, 0), "within_next_n_days": (0, 1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
+class Date(Plain):
     """A day; it is text whose order is that of time."""
 
     type: str = "date"
-    record: str | None = None
     nullable: bool = True
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         found = presence(operator)
@@ -44,13 +42,10 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(Plain):
     """A time in epoch seconds, written as ISO 8601."""
 
     type: str = "datetime"
-    record: str | None = None
-    nullable: bool = False
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         seconds = literal_seconds(one_text(value))

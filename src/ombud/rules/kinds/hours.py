@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, false, literal, or_
 from ombud.rules.columns import Columns
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts, Hours
-from ombud.rules.kinds.kind import Listed, one_text, whole_number
+from ombud.rules.kinds.kind import Plain, one_text, whole_number
 from ombud.rules.match import Match
 
 __all__ = ["BUSINESS", "HoursBetween"]
@@ -34,14 +34,10 @@ Range = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class HoursBetween:
+class HoursBetween(Plain):
     """Hours since an instant, or `until` it; never of an event on the other side of now."""
 
     until: bool = False
-    type: str = "text"
-    record: str | None = None
-    nullable: bool = False
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         ages = _ages(BUSINESS.get(operator, operator), whole_number(one_text(value), MOST_HOURS))

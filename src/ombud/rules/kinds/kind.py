@@ -11,6 +11,7 @@ __all__ = [
     "OPPOSITES",
     "Kind",
     "Listed",
+    "Plain",
     "many_texts",
     "negated",
     "one_text",
@@ -37,6 +38,16 @@ class Listed:
     value: str
     title: str
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """What definitions say of a kind that says nothing else: a text, which is never empty."""
+
+    type: str = "text"
+    record: str | None = None
+    nullable: bool = False
+    listed: tuple[Listed, ...] = ()
 
 
 class Kind(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ombud.rules.conditions import Value
-from ombud.rules.kinds.kind import Listed, many_texts, negated, one_text, presence
+from ombud.rules.kinds.kind import Listed, Plain, many_texts, negated, one_text, presence
 from ombud.rules.kinds.tags import parts
 from ombud.rules.match import Match, among, any_of, opposite
 
@@ -47,12 +47,10 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Plain):
     """A checkbox: the text "true", or no value, which is as false as the text "false"."""
 
     type: str = "list"
-    record: str | None = None
-    nullable: bool = False
     listed: tuple[Listed, ...] = (Listed("true", "Checked"), Listed("false", "Unchecked"))
 
     def match(self, operator: str, value: Value) -> Match:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from ombud.rules.columns import Columns
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts
-from ombud.rules.kinds.kind import Listed, negated, one_text, presence
+from ombud.rules.kinds.kind import Plain, negated, one_text, presence
 from ombud.rules.match import ABSENT, Match
 
 __all__ = ["COMPARISONS", "Number"]
@@ -34,15 +34,11 @@ DECIMAL = r"[-+]?[0-9]{1,60}(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(Plain):
     """A number: `whole` without a fraction, `text` where it is kept as text."""
 
     whole: bool = True
     text: bool = False
-    nullable: bool = False
-    type: str = "text"
-    record: str | None = None
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         found = presence(operator)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts
-from ombud.rules.kinds.kind import Listed, negated, one_text
+from ombud.rules.kinds.kind import Plain, negated, one_text
 from ombud.rules.match import Match
 from ombud.rules.sources.source import NotStored
 from ombud.values.text import id_in
@@ -14,13 +14,11 @@ __all__ = ["WithinSchedule"]
 
 
 @dataclass(frozen=True, slots=True)
-class WithinSchedule:
+class WithinSchedule(Plain):
     """A schedule by id; the value that is tested is the instant."""
 
     type: str = "list"
     record: str | None = "schedule"
-    nullable: bool = False
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         if (schedule_id := id_in(one_text(value))) is None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from ombud.rules.columns import Columns
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts
-from ombud.rules.kinds.kind import MOST_VALUES, Listed, many_texts, negated
+from ombud.rules.kinds.kind import MOST_VALUES, Listed, Plain, many_texts, negated
 from ombud.rules.match import ABSENT, Match, any_of
 from ombud.values.text import id_in, split_tags
 
@@ -23,13 +23,10 @@ def parts(value: Any, _facts: Facts) -> Collection[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class TagList:
+class TagList(Plain):
     """At least one of some tags, or none of them."""
 
     type: str = "tags"
-    record: str | None = None
-    nullable: bool = False
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         given = [str(item) for item in value] if isinstance(value, tuple) else str(value or "")

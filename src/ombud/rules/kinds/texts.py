@@ -10,20 +10,15 @@ from ombud.rules import text as texts
 from ombud.rules.columns import Columns
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts
-from ombud.rules.kinds.kind import MOST_VALUES, Listed, negated, one_text, presence
+from ombud.rules.kinds.kind import MOST_VALUES, Plain, negated, one_text, presence
 from ombud.rules.match import ABSENT, Match, among, any_of
 
 __all__ = ["Address", "Exact", "Text", "WordsIn"]
 
 
 @dataclass(frozen=True, slots=True)
-class WordsIn:
+class WordsIn(Plain):
     """A text that is looked through: for any of some words, or with `is` for a phrase."""
-
-    type: str = "text"
-    record: str | None = None
-    nullable: bool = False
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         text = one_text(value)
@@ -32,13 +27,10 @@ class WordsIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Plain):
     """A text of one line or many, such as a custom field has."""
 
-    type: str = "text"
-    record: str | None = None
     nullable: bool = True
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         found = presence(operator)
@@ -55,13 +47,12 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Address(Plain):
     """An e-mail address, or what stands before its @."""
 
     type: str = "list"
     record: str | None = "recipient"
     nullable: bool = True
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         text = one_text(value)
@@ -81,13 +72,11 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Plain):
     """A text that is one or is not, as it stands: a name among many, a record's id."""
 
     type: str = "list"
-    record: str | None = None
     nullable: bool = True
-    listed: tuple[Listed, ...] = ()
 
     def match(self, operator: str, value: Value) -> Match:
         found = presence(operator)

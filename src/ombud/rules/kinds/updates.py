@@ -6,7 +6,7 @@ from typing import Any
 
 from ombud.rules.conditions import Value
 from ombud.rules.facts import Facts, NewComment
-from ombud.rules.kinds.kind import Listed, negated, one_text
+from ombud.rules.kinds.kind import Listed, Plain, negated, one_text
 from ombud.rules.match import Match, among
 from ombud.rules.sources import NotStored
 from ombud.values.text import id_in
@@ -24,12 +24,10 @@ PRIVACY = (
 
 
 @dataclass(frozen=True, slots=True)
-class CommentPrivacy:
+class CommentPrivacy(Plain):
     """The update's comment: public, private, any, or one that the requester may read."""
 
     type: str = "list"
-    record: str | None = None
-    nullable: bool = False
     listed: tuple[Listed, ...] = PRIVACY
 
     def match(self, operator: str, value: Value) -> Match:
@@ -49,12 +47,11 @@ class CommentPrivacy:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdaterRole:
+class UpdaterRole(Plain):
     """Who updates: an agent, an end user, or a user by id. Nobody is neither."""
 
     type: str = "list"
     record: str | None = "user"
-    nullable: bool = False
     listed: tuple[Listed, ...] = (Listed("agent", "(agent)"), Listed("end_user", "(end user)"))
 
     def match(self, operator: str, value: Value) -> Match:

@@ -7,10 +7,8 @@ from msgspec.structs import replace
 
 from ombud.rules.sla.clocks import reach, remaining
 from ombud.rules.sla.course import Course
-from ombud.rules.sla.events import Applied
 from ombud.rules.sla.metrics import METRICS
-from ombud.rules.sla.moments import Moment, Policy
-from ombud.rules.sla.state import Clock, Target
+from ombud.rules.sla.state import Clock
 
 __all__ = ["apply_policies"]
 
@@ -19,30 +17,20 @@ def apply_policies(course: Course) -> None:
     """Give every clock that is not fulfilled the target of the policy that has matched."""
     for clock in list(course.clocks.values()):
         if clock.stage != "achieved":
-            policy = _policy(course.moment, clock)
-            _breach(course, _due(course.moment, _apply(course, clock, policy)))
+            _breach(course, _apply(course, clock))
 
 
-def _policy(moment: Moment, clock: Clock) -> Policy | None:
-    return moment.group_policy if clock.metric == "group_ownership_time" else moment.policy
-
-
-def _apply(course: Course, clock: Clock, policy: Policy | None) -> Clock:
-    goal = policy.goals.get(clock.metric) if policy else None
-    target = Target(policy.id, *goal) if policy and goal else None
-    if target == clock.target:
-        return clock
-    applied = Applied(target, policy.title, policy.description) if policy and target else None
-    grouped = clock.metric == "group_ownership_time"
-    course.tell(clock, "apply_group_sla" if grouped else "apply_sla", applied=applied)
-    return replace(clock, target=target)
-
-
-def _due(moment: Moment, clock: Clock) -> Clock:
+def _apply(course: Course, clock: Clock) -> Clock:
+    moment, grouped = course.moment, clock.metric == "group_ownership_time"
+    policy = moment.group_policy if grouped else moment.policy
+    applied = policy.applied.get(clock.metric) if policy else None
+    target = applied.target if applied else None
+    if target != clock.target:
+        course.tell(clock, "apply_group_sla" if grouped else "apply_sla", applied=applied)
     due = None
-    if clock.target and clock.since is not None:
-        due = reach(clock, clock.target, clock.since, moment.schedule)
-    return clock if due == clock.due else replace(clock, due=due)
+    if target and clock.since is not None:
+        due = reach(clock, target, clock.since, moment.schedule)
+    return replace(clock, target=target, due=due)
 
 
 def _breach(course: Course, clock: Clock) -> None:

@@ -15,32 +15,31 @@ def overdue(state: State, now: int) -> tuple[State, tuple[Event, ...]]:
     The very second of a breach must be over: until then an update may fulfil or pause the clock.
     Zendesk: sla-breach-second (docs/quirks.md#sla-breach-second)
     """
-    events: list[Event] = []
-    clocks: list[Clock] = []
-    for clock in state.clocks:
-        if _waits(clock) and clock.due is not None and clock.due < now:
-            event = Event(METRICS[clock.metric].event, clock.instance, "breach", clock.due)
-            events.append(event)
-            clocks.append(replace(clock, breached=True))
-        else:
-            clocks.append(clock)
-    if not events:
+    late = {
+        clock.metric: Event(METRICS[clock.metric].event, clock.instance, "breach", clock.due)
+        for clock in state.clocks
+        if clock.due is not None and clock.due < now and _waits(clock)
+    }
+    if not late:
         return state, ()
-    return replace(state, clocks=tuple(clocks)), in_order(events)
+    clocks = tuple(
+        replace(clock, breached=True) if clock.metric in late else clock for clock in state.clocks
+    )
+    return replace(state, clocks=clocks), in_order(late.values())
 
 
 def next_due(state: State) -> int | None:
     """The next instant for the runner: it calls `overdue` at any second after it."""
-    return min(
-        (clock.due for clock in state.clocks if _waits(clock) and clock.due is not None),
-        default=None,
-    )
+    dues = [clock.due for clock in state.clocks if clock.due is not None and _waits(clock)]
+    return min(dues, default=None)
 
 
 def sla_next_breach_at(state: State) -> int | None:
     """What views and automations call the next SLA breach, even when it is past."""
-    dues = (clock.due for clock in state.clocks if clock.stage == "active")
-    return min((due for due in dues if due is not None), default=None)
+    dues = [
+        clock.due for clock in state.clocks if clock.due is not None and clock.stage == "active"
+    ]
+    return min(dues, default=None)
 
 
 def _waits(clock: Clock) -> bool:

@@ -1,7 +1,8 @@
 """What an update leaves behind: metric events in their order, and changes for the audit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from ombud.rules.sla.metrics import EventMetric
@@ -34,13 +35,31 @@ RANKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Applied:
     """A target with the policy as it was named when it was applied."""
 
     target: Target
     title: str
     description: str | None
+
+    @cached_property
+    def shown(self) -> Mapping[str, Any]:
+        """The target as events tell of it."""
+        return {
+            "target": minutes(self.target.seconds),
+            "business_hours": self.target.business_hours,
+            "policy": {
+                "id": self.target.policy_id,
+                "title": self.title,
+                "description": self.description,
+            },
+        }
+
+    @cached_property
+    def shown_in_seconds(self) -> Mapping[str, Any]:
+        """The same with the target in seconds beside the minutes."""
+        return {**self.shown, "target_in_seconds": self.target.seconds}
 
 
 class Event(NamedTuple):
@@ -73,9 +92,9 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 def detail(event: Event) -> dict[str, Any]:
     """The keys that the object of an event has because of its type."""
     if event.type == "apply_sla":
-        return {"sla": _target(event.applied, in_seconds=True)}
+        return {"sla": event.applied and event.applied.shown_in_seconds}
     if event.type == "apply_group_sla":
-        return {"group_sla": _target(event.applied, in_seconds=False)}
+        return {"group_sla": event.applied and event.applied.shown}
     if event.spent is not None:
         spent = event.spent
         return {
@@ -86,19 +105,3 @@ def detail(event: Event) -> dict[str, Any]:
 
 def _place(event: Event) -> tuple[int, str, int, int]:
     return event.time, event.metric, event.instance_id, RANKS[event.type]
-
-
-def _target(applied: Applied | None, *, in_seconds: bool) -> dict[str, Any] | None:
-    if applied is None:
-        return None
-    target = applied.target
-    shown = {
-        "target": minutes(target.seconds),
-        "business_hours": target.business_hours,
-        "policy": {
-            "id": target.policy_id,
-            "title": applied.title,
-            "description": applied.description,
-        },
-    }
-    return {**shown, "target_in_seconds": target.seconds} if in_seconds else shown

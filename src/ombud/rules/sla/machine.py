@@ -3,8 +3,9 @@
 The order within a second: breaches before it, comment, status, group, policies.
 """
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ombud.rules.sla.applying import apply_policies
 from ombud.rules.sla.breaching import overdue
@@ -26,10 +27,10 @@ from ombud.rules.sla.state import Mark, State, Target
 __all__ = ["Step", "advance"]
 
 OWNERSHIP: PolicyMetric = "group_ownership_time"
+PAUSING = tuple((metric, each.runs_in) for metric, each in METRICS.items() if each.pauses)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """What an update comes to."""
 
     state: State
@@ -71,9 +72,9 @@ def _apply_status(course: Course) -> None:
         # Whoever writes after that waits for a next reply, even if there never was a first.
         course.awaits_first = False
         return
-    for metric, behaviour in METRICS.items():
-        if behaviour.pauses and course.runs(metric):
-            _follow(course, metric, runs=after in behaviour.runs_in, changed=before != after)
+    for metric, statuses in PAUSING:
+        if course.runs(metric):
+            _follow(course, metric, runs=after in statuses, changed=before != after)
 
 
 def _follow(course: Course, metric: PolicyMetric, *, runs: bool, changed: bool) -> None:
@@ -127,8 +128,8 @@ def _changes(before: State, after: State) -> tuple[Change, ...]:
     asked_before = {clock.metric: clock.target for clock in before.clocks}
     for clock in after.clocks:
         old, new = asked_before.get(clock.metric), clock.target
-        if old != new and _asked(old) != _asked(new):
-            changes.append(Change(clock.metric, _asked(new), _asked(old)))
+        if old != new and (was := _asked(old)) != (now := _asked(new)):
+            changes.append(Change(clock.metric, now, was))
     return tuple(changes)
 
 

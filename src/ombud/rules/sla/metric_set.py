@@ -5,8 +5,9 @@ moment; those that add up keep, for each status, what the schedule at its end ha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ombud.rules.business_time import Schedule
 from ombud.rules.sla.metrics import WAITED_FOR, is_unsolved
@@ -36,8 +37,7 @@ GROWING: Mapping[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """What happened to a ticket at one instant. `before` is empty for a new ticket."""
 
     now: int

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from ombud.rules.business_time import Schedule
+from ombud.rules.sla.events import Applied
 from ombud.rules.sla.metrics import PolicyMetric
+from ombud.rules.sla.state import Target
 
 __all__ = [
     "Author",
@@ -67,7 +70,7 @@ class Goal(NamedTuple):
     business_hours: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """A policy that matched, with its goals for the ticket's priority: none without a priority."""
 
@@ -76,6 +79,14 @@ class Policy:
     description: str | None
     goals: Mapping[PolicyMetric, Goal]
     settings: Settings = DEFAULT_SETTINGS
+
+    @cached_property
+    def applied(self) -> Mapping[PolicyMetric, Applied]:
+        """The goals as they are applied, made once for all tickets."""
+        return {
+            metric: Applied(Target(self.id, *goal), self.title, self.description)
+            for metric, goal in self.goals.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +100,7 @@ class Comment:
     forwarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """One create or update, after all triggers. A ticket that is created has no status before."""
 
     now: int

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement
 from ombud.rules.columns import Columns, ColumnTest
 from ombud.rules.facts import Facts
 from ombud.rules.sources.source import Reader
+from ombud.values.text import id_in
 
-__all__ = ["Custom", "RecordField", "Shape"]
+__all__ = ["Custom", "LinkedField", "RecordField", "Shape"]
 
 # A flag is the text "true" or null, because an untouched checkbox is as false as one that is off.
 Shape = Literal["flag", "list", "number", "plain"]
@@ -67,6 +68,53 @@ class RecordField:
         self, columns: Columns, test: ColumnTest | None, *, wanted: bool
     ) -> ColumnElement[bool]:
         return columns.custom(self.owner, self.field_id, test, wanted=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedField:
+    """A custom field of the record that a lookup field of the ticket names."""
+
+    link_id: int
+    owner: Literal["requester", "organization"]
+    field_id: int
+    key: str
+    shape: Shape = "plain"
+    slot: None = None
+    share: float = 0.05
+
+    def after(self) -> Reader:
+        return self._reader(lambda facts: facts.after)
+
+    def before(self) -> Reader:
+        return self._reader(lambda facts: facts.before)
+
+    def _reader(self, state: Callable[[Facts], Mapping[str, Any]]) -> Reader:
+        link, key, clean = str(self.link_id), self.key, CLEAN[self.shape]
+        values = _of_user_named if self.owner == "requester" else _of_organization_named
+
+        def read(facts: Facts) -> Any:
+            named = (state(facts).get("custom_fields") or NOTHING).get(link)
+            record_id = id_in(str(named or ""))
+            # What another kind of record is called is no id, even with digits alone.
+            if record_id is None or str(record_id) != named:
+                return clean(None)
+            return clean(values(facts, record_id).get(key))
+
+        return read
+
+    def clause(
+        self, columns: Columns, test: ColumnTest | None, *, wanted: bool
+    ) -> ColumnElement[bool]:
+        return columns.linked(self.link_id, self.owner, self.field_id, test, wanted=wanted)
+
+
+def _of_user_named(facts: Facts, user_id: int) -> Mapping[str, Any]:
+    person = facts.user(user_id)
+    return NOTHING if person is None else person.fields
+
+
+def _of_organization_named(facts: Facts, organization_id: int) -> Mapping[str, Any]:
+    return facts.organization(organization_id) or NOTHING
 
 
 def _of_requester(facts: Facts) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from ombud.rules.columns import Columns, ColumnTest
 from ombud.rules.facts import Facts
 from ombud.rules.sources.source import Reader
 
-__all__ = ["Metric", "StatusTime"]
+__all__ = ["CustomStatusTime", "Metric", "StatusTime"]
 
 # What the ticket's own row says of a status; the others are in the metrics.
 ON_TICKET: Mapping[str, str] = {"solved": "solved_at", "closed": "closed_at"}
@@ -69,4 +69,35 @@ class StatusTime:
             column = columns.ticket(name)
             positive = and_(column.is_not(None), test(column)) if test else column.is_not(None)
         both = and_(has_status, positive)
+        return both if wanted else not_(both)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomStatusTime:
+    """When the ticket got this custom status; null while it has another."""
+
+    status_id: int
+    slot: None = None
+    share: float = 0.1
+
+    def after(self) -> Reader:
+        status_id = self.status_id
+
+        def read(facts: Facts) -> int | None:
+            if facts.after["custom_status_id"] != status_id:
+                return None
+            found = facts.metrics().get("custom_status_updated_at")
+            return None if found is None else int(found)
+
+        return read
+
+    def before(self) -> Reader:
+        return self.after()
+
+    def clause(
+        self, columns: Columns, test: ColumnTest | None, *, wanted: bool
+    ) -> ColumnElement[bool]:
+        present = columns.ticket("custom_status_id")
+        positive = columns.metric("custom_status_updated_at", test, wanted=True)
+        both = and_(present.is_not(None), present == self.status_id, positive)
         return both if wanted else not_(both)

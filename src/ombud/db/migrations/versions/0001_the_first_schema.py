@@ -279,6 +279,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_macro_groups_group_id", "macro_groups", ["group_id"], unique=False)
     op.create_table(
+        "mailboxes",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("uid_validity", sa.BigInteger(), nullable=False),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailboxes")),
+        sa.UniqueConstraint("name", name=op.f("uq_mailboxes_name")),
+    )
+    op.create_table(
         "organization_domains",
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column(
@@ -403,6 +417,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_policies")),
     )
     op.create_index("ix_sla_policies_position_id", "sla_policies", ["position", "id"], unique=False)
+    op.create_table(
+        "targets",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("attributes", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("secrets", sa.Text(), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
+    )
     op.create_table(
         "ticket_collaborators",
         sa.Column(
@@ -618,6 +650,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_view_groups_group_id", "view_groups", ["group_id"], unique=False)
     op.create_table(
+        "webhooks",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("subscriptions", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("http_method", sa.String(length=10), nullable=False),
+        sa.Column("request_format", sa.String(length=20), nullable=False),
+        sa.Column("authentication", sa.Text(), nullable=True),
+        sa.Column("credentials", sa.Text(), nullable=True),
+        sa.Column("signing_secret", sa.Text(), nullable=False),
+        sa.Column("custom_headers", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("external_source", sa.Text(), nullable=True),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index("ix_webhooks_name_id", "webhooks", ["name", "id"], unique=False)
+    op.create_index("ix_webhooks_status_id", "webhooks", ["status", "id"], unique=False)
+    op.create_table(
         "automation_turns",
         sa.Column(
             "id",
@@ -760,6 +815,44 @@ def upgrade() -> None:
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
+        "recipient_addresses",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("brand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_default", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("forwarding_status", sa.String(length=10), nullable=False),
+        sa.Column("forwarding_code", sa.String(length=64), nullable=True),
+        sa.Column("forwarding_until", sa.BigInteger(), nullable=True),
+        sa.Column("spf_status", sa.String(length=10), nullable=False),
+        sa.Column("cname_status", sa.String(length=10), nullable=False),
+        sa.Column("domain_verification_status", sa.String(length=10), nullable=False),
+        sa.Column("domain_verification_code", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_recipient_addresses_brand_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recipient_addresses")),
+    )
+    op.create_index(
+        "ix_recipient_addresses_brand_id_id",
+        "recipient_addresses",
+        ["brand_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "uq_recipient_addresses_email",
+        "recipient_addresses",
+        [sa.literal_column("lower(email)")],
+        unique=True,
+    )
+    op.create_table(
         "schedule_holidays",
         sa.Column(
             "id",
@@ -785,6 +878,34 @@ def upgrade() -> None:
         "schedule_holidays",
         ["schedule_id", "start_date", "id"],
         unique=False,
+    )
+    op.create_table(
+        "target_failures",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "target_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("target_name", sa.String(length=255), nullable=False),
+        sa.Column("status_code", sa.Integer(), nullable=False),
+        sa.Column("consecutive_failure_count", sa.Integer(), nullable=False),
+        sa.Column("raw_request", sa.Text(), nullable=False),
+        sa.Column("raw_response", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["target_id"],
+            ["targets.id"],
+            name=op.f("fk_target_failures_target_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_failures")),
+    )
+    op.create_index(
+        "ix_target_failures_target_id_id", "target_failures", ["target_id", "id"], unique=False
     )
     op.create_table(
         "ticket_field_options",
@@ -1180,6 +1301,23 @@ def upgrade() -> None:
         postgresql_where=sa.text('"default"'),
     )
     op.create_table(
+        "push_notification_devices",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("token", sa.String(length=255), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_push_notification_devices_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_notification_devices")),
+        sa.UniqueConstraint("token", name=op.f("uq_push_notification_devices_token")),
+    )
+    op.create_table(
         "sessions",
         sa.Column(
             "id",
@@ -1260,7 +1398,7 @@ def upgrade() -> None:
         sa.Column(
             "sharing_agreement_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False
         ),
-        sa.Column("satisfaction_score", sa.String(length=12), nullable=False),
+        sa.Column("satisfaction_score", sa.String(length=17), nullable=False),
         sa.Column(
             "satisfaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1336,7 +1474,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_tickets_group_id_status_id",
         "tickets",
-        ["group_id", "status", "id", "deleted_at", "archived_at"],
+        ["group_id", "status", "id", "deleted_at", "archived_at", "assignee_id"],
         unique=False,
     )
     op.create_index(
@@ -1354,13 +1492,32 @@ def upgrade() -> None:
     op.create_index(
         "ix_tickets_status_id",
         "tickets",
-        ["status", "id", "deleted_at", "archived_at", "solved_at"],
+        [
+            "status",
+            "id",
+            "deleted_at",
+            "archived_at",
+            "solved_at",
+            "group_id",
+            "requester_id",
+            "assignee_id",
+        ],
         unique=False,
     )
     op.create_index(
         "ix_tickets_type_status",
         "tickets",
-        ["type", "status", "due_at", "id", "deleted_at", "archived_at"],
+        [
+            "type",
+            "status",
+            "due_at",
+            "id",
+            "deleted_at",
+            "archived_at",
+            "group_id",
+            "requester_id",
+            "assignee_id",
+        ],
         unique=False,
         sqlite_where=sa.text("type IS NOT NULL"),
         postgresql_where=sa.text("type IS NOT NULL"),
@@ -1376,7 +1533,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_tickets_updated_at_id",
         "tickets",
-        ["updated_at", "id", "status", "deleted_at", "archived_at"],
+        [
+            "updated_at",
+            "id",
+            "status",
+            "deleted_at",
+            "archived_at",
+            "group_id",
+            "requester_id",
+            "assignee_id",
+        ],
         unique=False,
     )
     op.create_index(
@@ -1485,24 +1651,65 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
+        sa.Column("key", sa.String(length=26), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column(
-            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("audit_id", sa.BigInteger(), nullable=False),
-        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("destination", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("audit_id", sa.BigInteger(), nullable=True),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("rule", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column("recipient_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column(
+            "recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("copy_ids", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=True),
         sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("body_text", sa.Text(), nullable=True),
         sa.Column("body_html", sa.Text(), nullable=True),
-        sa.Column("payload", sa.Text(), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("payload", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("run_at", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("claimed_until", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("status_code", sa.Integer(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["recipient_id"], ["users.id"], name=op.f("fk_deliveries_recipient_id")
+        ),
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["tickets.id"], name=op.f("fk_deliveries_ticket_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("key", name=op.f("uq_deliveries_key")),
+    )
+    op.create_index(
+        "ix_deliveries_completed",
+        "deliveries",
+        ["state", "completed_at"],
+        unique=False,
+        sqlite_where=sa.text("completed_at IS NOT NULL"),
+        postgresql_where=sa.text("completed_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_deliveries_destination_id", "deliveries", ["destination", "id"], unique=False
+    )
+    op.create_index(
+        "ix_deliveries_queued",
+        "deliveries",
+        ["state", "destination", "run_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_deliveries_sending",
+        "deliveries",
+        ["state", "claimed_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
     )
     op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_ticket_id_id", "deliveries", ["ticket_id", "id"], unique=False)
@@ -1542,6 +1749,62 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False
+    )
+    op.create_table(
+        "inbound_mails",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("door", sa.String(length=10), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("sender", sa.String(length=320), nullable=True),
+        sa.Column("return_path", sa.String(length=320), nullable=True),
+        sa.Column("recipients", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("run_at", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("audit_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "suspended_ticket_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_inbound_mails_ticket_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_mails")),
+        sa.UniqueConstraint("digest", name=op.f("uq_inbound_mails_digest")),
+    )
+    op.create_index("ix_inbound_mails_message_id", "inbound_mails", ["message_id"], unique=False)
+    op.create_index(
+        "ix_inbound_mails_received_at_id", "inbound_mails", ["received_at", "id"], unique=False
+    )
+    op.create_index(
+        "ix_inbound_mails_sender_received_at",
+        "inbound_mails",
+        ["sender", "received_at"],
+        unique=False,
+    )
+    op.create_index("ix_inbound_mails_sha256", "inbound_mails", ["sha256"], unique=False)
+    op.create_index(
+        "ix_inbound_mails_ticket_id", "inbound_mails", ["ticket_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_inbound_mails_waiting",
+        "inbound_mails",
+        ["run_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
     )
     op.create_table(
         "macro_attachments",
@@ -1770,6 +2033,39 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "delivery_attempts",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("status_code", sa.Integer(), nullable=True),
+        sa.Column("request", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("response", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("completed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"],
+            ["deliveries.id"],
+            name=op.f("fk_delivery_attempts_delivery_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_attempts")),
+    )
+    op.create_index(
+        "ix_delivery_attempts_completed_at", "delivery_attempts", ["completed_at"], unique=False
+    )
+    op.create_index(
+        "ix_delivery_attempts_delivery_id_id",
+        "delivery_attempts",
+        ["delivery_id", "id"],
+        unique=False,
+    )
+    op.create_table(
         "oauth_spent",
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("token_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1784,6 +2080,91 @@ def upgrade() -> None:
     )
     op.create_index("ix_oauth_spent_expires_at", "oauth_spent", ["expires_at"], unique=False)
     op.create_index("ix_oauth_spent_token_id", "oauth_spent", ["token_id"], unique=False)
+    op.create_table(
+        "suspended_tickets",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_name", sa.String(length=320), nullable=True),
+        sa.Column("author_email", sa.String(length=320), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("cause_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recipient", sa.String(length=320), nullable=True),
+        sa.Column("brand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "inbound_mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("letter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("error_messages", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_suspended_tickets_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_suspended_tickets_brand_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inbound_mail_id"],
+            ["inbound_mails.id"],
+            name=op.f("fk_suspended_tickets_inbound_mail_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_suspended_tickets_ticket_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["upload_id"],
+            ["uploads.id"],
+            name=op.f("fk_suspended_tickets_upload_id"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspended_tickets")),
+    )
+    op.create_index(
+        "ix_suspended_tickets_author_email_id",
+        "suspended_tickets",
+        [sa.literal_column("lower(author_email)"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_suspended_tickets_cause_id_id", "suspended_tickets", ["cause_id", "id"], unique=False
+    )
+    op.create_index(
+        "ix_suspended_tickets_created_at_id",
+        "suspended_tickets",
+        ["created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_suspended_tickets_inbound_mail_id",
+        "suspended_tickets",
+        ["inbound_mail_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_suspended_tickets_subject_id",
+        "suspended_tickets",
+        [sa.literal_column("lower(subject)"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_suspended_tickets_updated_at_id",
+        "suspended_tickets",
+        ["updated_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_suspended_tickets_upload_id", "suspended_tickets", ["upload_id"], unique=False
+    )
     op.create_table(
         "attachments",
         sa.Column(

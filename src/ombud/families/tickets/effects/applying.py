@@ -11,6 +11,7 @@ from ombud.families.tickets.effects import (
     collaborators,
     comments,
     custom_fields,
+    elsewhere,
     messages,
     notifications,
     plain,
@@ -38,6 +39,7 @@ EFFECTS: Mapping[str, Effect] = {
     **comments.EFFECTS,
     **notifications.EFFECTS,
     **messages.EFFECTS,
+    **elsewhere.EFFECTS,
     "locale_id": records.set_language,
 }
 # Actions on custom fields, whose names go on with the field.
@@ -71,7 +73,7 @@ def apply(ctx: Context, draft: Draft, actions: Sequence[Action], source: Source)
 def _do(firing: Firing, action: Action, before: Mapping[str, Any]) -> None:
     effect = EFFECTS.get(action.field) or _by_prefix(action.field)
     if effect is None:
-        # Something that other services would have to do.
+        # An action that was possible once; whoever lists the rule is told of it.
         return
     table = firing.ctx.db.cached(load_actions)
     firing.field = action.field

@@ -8,6 +8,7 @@ from ombud.families.accounts import account
 from ombud.families.placeholders.rendering import Placeholders
 from ombud.families.ticket_comments.rendering import LONGEST, from_markdown, from_text
 from ombud.families.tickets.draft import NewComment
+from ombud.families.tickets.effects.failing import unprinted
 from ombud.families.tickets.effects.firing import Firing
 
 __all__ = ["EFFECTS"]
@@ -25,7 +26,10 @@ def reply_internally(firing: Firing, template: str | None) -> None:
 
 def _reply(firing: Firing, template: str, *, public: bool) -> None:
     ctx, draft = firing.ctx, firing.draft
-    text = Placeholders(ctx, draft).comment(template, html=False, public=public).text
+    words = Placeholders(ctx, draft).comment(template, html=False, public=public)
+    text = words.text
+    if words.problem is not None:
+        firing.fail(unprinted("The reply", words.problem))
     if not text.strip() or len(text.encode()) > LONGEST:
         return
     uses_markdown = ctx.db.cached(settings.load).flag("tickets.markdown_ticket_comments")

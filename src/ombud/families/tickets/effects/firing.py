@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ombud.families.tickets.draft import Draft
+from ombud.families.tickets.effects.failing import failure
 from ombud.families.tickets.effects.source import Source
 from ombud.wire.context import Context
 
@@ -38,3 +39,7 @@ class Firing:
         assert self.draft.told is not None  # noqa: S101 (set before the first effect)
         self.draft.told.append(event)
         return event
+
+    def fail(self, message: str) -> None:
+        """Say in the audit what this rule could not do."""
+        self.tell(failure(message, self.source.via))

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from ombud.families.locales import catalogue
+from ombud.families.organizations import announcing as organization_announcing
 from ombud.families.organizations import indexing as organization_indexing
 from ombud.families.organizations import queries as organization_queries
 from ombud.families.organizations.shapes import OrganizationChange
@@ -12,7 +13,7 @@ from ombud.families.record_fields.values import load_organization_fields
 from ombud.families.record_fields.writing import columns_of
 from ombud.families.tickets import people_queries
 from ombud.families.tickets.effects.firing import Firing
-from ombud.families.users import indexing, tagging
+from ombud.families.users import announcing, indexing, tagging
 from ombud.families.users.changes import UserChange
 from ombud.tables import organizations, users
 
@@ -31,6 +32,7 @@ def set_requester_value(firing: Firing, value: Any) -> None:
         ctx.db.update(users, requester_id, {**values, "updated_at": ctx.now})
         tagging.store_rows(ctx, requester_id, values, is_new=False)
         indexing.reindex(ctx, requester_id)
+        announcing.announce_changes(ctx, row, values)
         firing.changed = True
 
 
@@ -46,6 +48,7 @@ def set_organization_value(firing: Firing, value: Any) -> None:
     if values:
         ctx.db.update(organizations, organization_id, {**values, "updated_at": ctx.now})
         organization_indexing.write_rows(ctx, organization_id)
+        organization_announcing.announce_changes(ctx, row, values)
         firing.changed = True
 
 

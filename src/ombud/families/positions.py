@@ -1,8 +1,8 @@
-"""The order of policies, in which the first that fits a ticket is the one that counts."""
+"""Places in lists whose order counts: of rules, of policies."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import ColumnElement, Table, func, select, update
 
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -12,19 +12,20 @@ __all__ = ["make_room", "reorder"]
 LARGEST = 1_000_000
 
 
-def make_room(ctx: Context, table: Table, wanted: int | None) -> int:
-    """The place of a new or moved policy: the last, or the wanted one, whose owner moves down.
+def make_room(
+    ctx: Context, table: Table, wanted: int | None, *within: ColumnElement[bool], least: int = 1
+) -> int:
+    """The place of a new or moved row: the last, or the wanted one, whose owner moves down.
 
-    Raises Invalid for what is no place.
+    `within` says which rows are in the same list. Raises Invalid for what is no place.
     """
-    if wanted is not None and not 0 < wanted <= LARGEST:
+    if wanted is None:
+        return (ctx.db.value(select(func.max(table.c.position)).where(*within)) or 0) + 1
+    if not least <= wanted <= LARGEST:
         raise Invalid.invalid("position", wanted)
-    last = ctx.db.value(select(func.max(table.c.position))) or 0
-    if wanted is None or wanted > last:
-        return last + 1 if wanted is None else wanted
-    here = select(table.c.id).where(table.c.position == wanted)
-    if ctx.db.row(here) is not None:
-        moved = update(table).where(table.c.position >= wanted)
+    here = select(table.c.id).where(*within, table.c.position == wanted)
+    if ctx.db.row(here.limit(1)) is not None:
+        moved = update(table).where(*within, table.c.position >= wanted)
         ctx.db.run(moved.values(position=table.c.position + 1))
     return wanted
 

@@ -1,0 +1,1 @@
+"""Doors for mail: SMTP, LMTP, a mailbox that is fetched; and the inbox, which reads what they stored."""

@@ -1,0 +1,40 @@
+"""The local mail folder of a desk that has no mail server: one file for each mail."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["keep", "kept", "path_of"]
+
+
+def path_of(data: Path, subdomain: str, key: str = "") -> Path:
+    """Where an account's mails are kept, or the one with this key."""
+    folder = data / "mail" / subdomain
+    return folder / f"{key}.eml" if key else folder
+
+
+def keep(data: Path, subdomain: str, key: str, content: bytes) -> Path:
+    """Write a mail, whole or not at all; the same key again changes nothing."""
+    path = path_of(data, subdomain, key)
+    if path.is_file():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{key}.{secrets.token_hex(4)}")
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def kept(data: Path, subdomain: str) -> Iterator[Path]:
+    """The mails of an account, the newest first: keys sort by time."""
+    folder = path_of(data, subdomain)
+    if folder.is_dir():
+        yield from sorted(folder.glob("*.eml"), reverse=True)

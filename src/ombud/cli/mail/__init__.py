@@ -1,0 +1,1 @@
+"""`ombud mail`: verbs for the mail that comes in and goes out."""

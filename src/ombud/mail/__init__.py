@@ -1,0 +1,1 @@
+"""Mail as such: reading what comes, whatever it looks like, and writing what goes. No database."""

@@ -50,19 +50,31 @@ ROOTS: dict[str, Any] = {
     "owner": {"name": "Sam Rivers", "email": "sam@example.com"},
     "settings": {"tickets": {"private_attachments": True}},
     "user": {"name": "Sam Rivers", "email": "sam@example.com"},
+    "webhook": {
+        "name": "Orders",
+        "status": "active",
+        "endpoint": "https://orders.example.com/in",
+        "http_method": "POST",
+        "request_format": "json",
+    },
 }
 FILE = ["-H 'Content-Type: application/pdf'", "--data-binary @guide.pdf"]
 ATTACHMENT = ["-F attachment=@guide.pdf"]
-# Bodies that are forms.
+# Bodies that are forms, or a request in themselves.
 FORMS = {
     "CreateAssociatedMacroAttachment": ATTACHMENT,
     "CreateMacroAttachment": ATTACHMENT,
     "CreateTokenForGrantType": [
         "-d 'grant_type=client_credentials&client_id=night_shift&client_secret=SECRET&scope=read'"
     ],
+    "TestWebhook": [
+        "-H 'Content-Type: application/json'",
+        """-d '{"request": {"endpoint": "http://127.0.0.1:9000/in", "payload": "{}"}}'""",
+    ],
 }
 # Parameters that paths with these pieces need, although it is not in their schema.
 NEEDED = {
+    "id": ("/suspended_tickets/attachments",),
     "ids": ("_many",),
     "name": ("/autocomplete", "/organizations/search"),
     "query": ("/search",),
@@ -141,6 +153,7 @@ def _value(name: str, schema: Json, document: Json) -> Any:
             return [item | ROOTS.get(name.removesuffix("s"), {})]
         return [123] if inner.get("type") == "integer" else SAMPLES.get(name, ["vip"])
     kinds = {option.get("type") for option in options}
-    if "enum" in known or kinds & {"string"}:
-        return known.get("enum", [SAMPLES.get(name, name)])[0]
+    words = next((option["enum"] for option in options if "enum" in option), None)
+    if words or kinds & {"string"}:
+        return words[0] if words else SAMPLES.get(name, name)
     return 123 if kinds & {"integer", "number"} else "boolean" in kinds

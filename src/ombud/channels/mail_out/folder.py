@@ -1,9 +1,9 @@
 """The local mail folder of a desk that has no mail server: one file for each mail."""
 
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
+
+from ombud.values.whole_files import sync_names, write_whole
 
 __all__ = ["keep", "kept", "path_of"]
 
@@ -17,19 +17,9 @@ def path_of(data: Path, subdomain: str, key: str = "") -> Path:
 def keep(data: Path, subdomain: str, key: str, content: bytes) -> Path:
     """Write a mail, whole or not at all; the same key again changes nothing."""
     path = path_of(data, subdomain, key)
-    if path.is_file():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{key}.{secrets.token_hex(4)}")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    if not path.is_file():
+        write_whole(path, content)
+    sync_names(path.parent)
     return path
 
 

@@ -3,14 +3,12 @@
 Nothing here is served by a path: who asks for a file asks for a row, and the row has the hash.
 """
 
-import contextlib
 import functools
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from ombud.db import Account
+from ombud.values.whole_files import sync_names, write_whole
 
 __all__ = ["EMPTY", "address", "is_there", "path_of", "put", "remove"]
 
@@ -27,9 +25,9 @@ def put(account: Account, sha256: str, content: bytes) -> None:
     """Store a content under its address; it is on the disk when this returns."""
     path = path_of(account, sha256)
     if not path.is_file():
-        _write(path, content)
+        write_whole(path, content)
     # Also where it was there: who put it there may not have come as far as this.
-    _sync(path.parent)
+    sync_names(path.parent)
     folder = path.parent
     while folder != account.folder:
         _sync_name(folder)
@@ -55,32 +53,7 @@ def _root(account: Account) -> Path:
     return account.folder / "files"
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-
-
 @functools.lru_cache(maxsize=2048)
 def _sync_name(folder: Path) -> None:
     """Make a folder's own name safe, once in a process: another may just have made the folder."""
-    _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder safe."""
-    # Windows cannot open a folder, and needs no such thing.
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_names(folder.parent)

@@ -213,7 +213,7 @@ def test_every_condition_agrees(any_desk: Desk) -> None:
         st.sampled_from(viewers),
         st.integers(0, 1000),
     )
-    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
     def agree(
         drawn: list[DrawnTicket],
         of_emma: dict[str, Any],
@@ -245,7 +245,7 @@ def test_texts_agree(any_desk: Desk) -> None:
     operators = ("is", "is_not", "includes", "not_includes")
 
     @given(st.lists(TEXTS, min_size=1, max_size=5), st.lists(TEXTS, min_size=1, max_size=5))
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     def agree(texts: list[str], phrases: list[str]) -> None:
         # What stands in a text is looked for as well.
         phrases += [text[1:-1] for text in texts] + [text.swapcase() for text in texts]

@@ -6,6 +6,9 @@ PORT ?= $(or $(OMBUD_PORT),8080)
 # What is passed on: make test ARGS="-k groups", make bench ARGS=tickets
 ARGS ?=
 
+# Some machines forbid bytecode, and every start would compile Ombud again, for a second.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -20,7 +23,7 @@ run: setup ## start a desk with demo data on http://localhost:8080
 	@exec $(BIN)/ombud serve --data "$(DATA)" --port $(PORT)
 
 test: setup ## run every test
-	@$(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 setup: $(READY) ## make .venv with all that the other verbs need
 

@@ -41,6 +41,8 @@ class Answer:
     envelopes: tuple[str, ...]
     is_list: bool
     item: Spec | None
+    # What stands under other keys, where that is something else.
+    other_items: Mapping[str, Spec]
     paging: tuple[tuple[str, ...], ...]
     others: Mapping[str, Spec]
 
@@ -105,7 +107,7 @@ class Shapes:
         return found
 
     def _envelope_problems(self, answer: Answer, value: object, envelope: str) -> list[str]:
-        item = answer.item or ANYTHING
+        item = answer.other_items.get(envelope) or answer.item or ANYTHING
         # Sources differ on the form only where they differ on the key as well.
         either_form = len(answer.envelopes) > 1 and isinstance(value, list | dict)
         as_list = isinstance(value, list) if either_form else answer.is_list
@@ -188,6 +190,9 @@ def _answer(raw: Raw) -> Answer:
         envelopes=(*envelopes, *raw.get("other_envelopes", ())),
         is_list=raw["list"],
         item=item,
+        other_items={
+            key: Spec(("object",), ref=name) for key, name in raw.get("other_items", {}).items()
+        },
         paging=tuple(tuple(keys) for keys in raw.get("paging", ())),
         others={key: _spec(row) for key, row in raw.get("others", {}).items()},
     )

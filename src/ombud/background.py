@@ -11,6 +11,7 @@ from ombud.channels.outbox.workers import Workers
 from ombud.config import Config
 from ombud.db import Account, Duplicate, MissingReference, Transaction, Unstorable
 from ombud.families import FAMILIES
+from ombud.families.inbound_mails import aging
 from ombud.families.signing_in.actors import actor_of
 from ombud.jobs.chores import Chore, Chores
 from ombud.jobs.queue import Job
@@ -18,6 +19,7 @@ from ombud.jobs.runner import Handler, Runner
 from ombud.values.clock import Clock
 from ombud.wire.context import SYSTEM, Context, Links, Request
 from ombud.wire.errors import ApiError, Invalid
+from ombud.wire.own_links import own_links
 
 __all__ = [
     "SENDERS",
@@ -64,6 +66,7 @@ def build_chores(account: Account, config: Config, clock: Clock) -> Chores[Conte
     every: list[Chore[Context]] = [
         chore for family in FAMILIES for chore in getattr(family, "CHORES", ())
     ]
+    every += aging.chores(config)
     return Chores(account, every, clock, context_of_desk(config, clock, "/chores"))
 
 
@@ -92,11 +95,11 @@ def context_of_desk(
     config: Config, clock: Clock, path: str
 ) -> Callable[[Account, Transaction], Context]:
     """What the desk does by itself is given this, whatever asked for it."""
-    base_url = config.public_url or f"http://localhost:{config.port}"
 
     def context(account: Account, db: Transaction) -> Context:
-        request = Request("POST", path, [], {}, base_url=base_url)
-        return Context(SYSTEM, db, clock.now(), Links(base_url), account, config, request)
+        links = own_links(config, account)
+        request = Request("POST", path, [], {}, base_url=links.base_url)
+        return Context(SYSTEM, db, clock.now(), links, account, config, request)
 
     return context
 

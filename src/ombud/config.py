@@ -32,7 +32,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     tls_key: Annotated[str, Meta(description="PEM file with the certificate's private key.")] = ""
     public_url: Annotated[
         str,
-        Meta(description="Base of links in answers; without one the Host header decides."),
+        Meta(
+            description="Base of links; without one the Host header decides in answers, "
+            "and in mails the address to listen on."
+        ),
     ] = ""
     secret_key: Annotated[
         str,
@@ -67,6 +70,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     mail_limit: Annotated[int, Meta(description="Largest mail taken in, in bytes.")] = (
         50 * 1024 * 1024
     )
+    raw_mail_days: Annotated[
+        int,
+        Meta(description="Days that mails are kept as they came in; 0 keeps them for ever."),
+    ] = 90
+    mail_authserv_id: Annotated[
+        str,
+        Meta(
+            description="Whose Authentication-Results are believed, the name by which the mail "
+            "server in front signs them; without one nothing is looked at."
+        ),
+    ] = ""
     outgoing_allowed_networks: Annotated[
         str,
         Meta(

@@ -49,6 +49,9 @@ class TestHeaders:
         assert mail["X-Ombud-Desk"] == desk_mark(seal, "northwind")
         assert mail["Auto-Submitted"] == "auto-generated"
         assert mail["X-Auto-Response-Suppress"] == "All"
+        assert mail["X-Delivery-Context"] == f"event-id-{rows(desk)[0].event_id}"
+        # Nobody could leave such a list, and the original sends none either.
+        assert mail["List-Id"] is mail["Precedence"] is None
         assert mail["Content-Language"] == "en-US"
         (row,) = rows(desk)
         assert (row.state, row.attempts) == ("sent", 1)
@@ -145,7 +148,7 @@ class TestHeaders:
         mailing(desk)
         mail = sent_for(desk, brand_id=lux)
         assert mail["From"] == '"Alice Agent (Lux)" <lux@northwind.localhost>'
-        assert "This e-mail is from Lux." in bodies(mail)[0]
+        assert "This email is a service from Lux." in bodies(mail)[0]
 
     @pytest.mark.parametrize("attack", ["x\r\nBcc: all@acme.example", "x\n\n<b>y</b>", "\u2028z"])
     def test_nobody_writes_headers(self, desk: Desk, attack: str) -> None:
@@ -167,7 +170,7 @@ class TestHeaders:
         assert names == {
             *b"From To Cc Reply-To Subject Date Message-ID In-Reply-To References".split(),
             *b"Auto-Submitted X-Auto-Response-Suppress X-Ombud-Desk Content-Type".split(),
-            *b"MIME-Version Content-Language".split(),
+            *b"MIME-Version Content-Language X-Delivery-Context".split(),
         }
         addresses = re.findall(rb"[\w.]+@acme\.example", head)
         assert set(addresses) - {b"all@acme.example"} == {

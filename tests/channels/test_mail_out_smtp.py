@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from ombud.channels.mail_out.smtp import route_of
+from ombud.cli.settings import settings
 from ombud.config import Config
 from tests.channels.mail_making import desk_with, identity, mailing, rows
 from tests.desk import Desk
@@ -151,10 +154,39 @@ class TestSecurity:
                 desk.deliver(again=True)
                 assert states(desk) == [("sent", 2)]
 
-    @pytest.mark.parametrize("url", ["http://x", "smtp://", "mail.example:25", "smtp:x"])
-    def test_a_url_that_is_none(self, config: Config, url: str) -> None:
-        with desk_with(config, smtp_url=url) as desk, pytest.raises(ValueError, match="smtp_url"):
-            desk.deliver()
+    @pytest.mark.parametrize(
+        ("url", "route"),
+        [
+            ("smtp://mail.example", ("mail.example", 25, False, "", "")),
+            ("SMTP://10.0.0.1:2525/", ("10.0.0.1", 2525, False, "", "")),
+            ("smtp://u%40x:p%3A@mail.example", ("mail.example", 587, False, "u@x", "p:")),
+            ("smtps://u:p@[::1]", ("::1", 465, True, "u", "p")),
+        ],
+    )
+    def test_urls(self, url: str, route: tuple[Any, ...]) -> None:
+        found = route_of(url)
+        assert (found.host, found.port, found.implicit_tls, found.user, found.password) == route
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("http://x", "mail.example:25", "smtp:x", "smtp://", "smtp://:25", "smtp://u:s3@"),
+            *("smtp://x:0", "smtp://x:65536", "smtp://x:s3", "smtp://x/s3", "smtp://a b"),
+            *("smtp://s3@x", "smtp://u:s3/s3@x", "smtp://u:s3@s3@x", "smtp://[::1", "smtp://x?s3"),
+        ],
+    )
+    def test_urls_that_are_none(
+        self, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """No desk is started with one, and nothing of the password is printed."""
+        monkeypatch.setenv("OMBUD_SMTP_URL", url)
+        with pytest.raises(typer.Exit):
+            settings()
+        said = capsys.readouterr().err
+        assert said.startswith("ombud: the setting smtp_url is wrong: ")
+        assert "OMBUD_SMTP_URL" in said
+        assert "smtp://[USER:PASSWORD@]HOST[:PORT]" in said
+        assert "s3" not in said
 
 
 class TestRefusals:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ombud.channels.mail_in.fetching import Fetcher, fetch
+from ombud.channels.mail_in.leasing import Lease
 from ombud.channels.mail_in.mailbox import Mailbox, place_of
 from ombud.tables import mailboxes
 from tests.channels.mailing import mail, rows
@@ -37,6 +38,19 @@ def last_uid(desk: Desk) -> int:
     """How far the desk has come."""
     with desk.account.transaction(writes=False) as db:
         return int(db.value(select(mailboxes.c.last_uid)))
+
+
+def claimed(desk: Desk, until: int | None = None) -> int:
+    """Until when somebody has the mailbox; it is set to `until` if that is given."""
+    with desk.app.directory.default().transaction(writes=True) as db:
+        if until is not None:
+            db.run(mailboxes.update().values(claimed_until=until))
+        return int(db.value(select(mailboxes.c.claimed_until)))
+
+
+def logins(peer: ImapPeer) -> int:
+    """How often somebody signed in there."""
+    return sum(command.startswith("LOGIN") for command in peer.store.commands)
 
 
 def until(found: Callable[[], bool]) -> None:
@@ -164,6 +178,39 @@ class TestFetcher:
             fetcher.join()
         assert len(rows(desk)) == 3
 
+    def test_one_fetches_and_another_takes_over_when_it_dies(
+        self, desk: Desk, peer: ImapPeer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ombud.channels.mail_in.fetching.WAIT_FOR", 0.05)
+        config = msgspec.structs.replace(desk.app.config, imap_url=peer.url)
+        first, second = (Fetcher(desk.app.directory, config, desk.clock) for _ in range(2))
+        # One that said that it is at it, and was killed then.
+        dead = Lease(desk.app.directory.default(), place_of(peer.url).name)
+        assert dead.hold()
+        peer.add(mail("one"))
+        first.start()
+        try:
+            time.sleep(0.2)
+            assert peer.store.commands == []
+            claimed(desk, until=0)
+            until(lambda: len(rows(desk)) == 1)
+            second.start()
+            until(lambda: claimed(desk) > 0)
+            peer.add(mail("two"))
+            until(lambda: len(rows(desk)) == 2)
+            time.sleep(0.2)
+            assert logins(peer) == 1
+            # Who stops leaves the mailbox to the other at once.
+            first.stop()
+            peer.add(mail("three"))
+            until(lambda: len(rows(desk)) == 3)
+            until(lambda: logins(peer) == 2)
+        finally:
+            for fetcher in (first, second):
+                fetcher.stop()
+                fetcher.join()
+        assert claimed(desk) == 0
+
     def test_without_a_mailbox_there_is_no_thread(self, desk: Desk) -> None:
         before = threading.active_count()
         fetcher = Fetcher(desk.app.directory, desk.app.config, desk.clock)
@@ -171,6 +218,18 @@ class TestFetcher:
         assert threading.active_count() == before
         fetcher.stop()
         fetcher.join()
+
+
+def test_a_mailbox_is_one_fetchers_at_a_time(any_desk: Desk) -> None:
+    first, second, other = (
+        Lease(any_desk.account, name) for name in ("a@x/INBOX", "a@x/INBOX", "b@x/INBOX")
+    )
+    assert (first.hold(), second.hold(), other.hold()) == (True, False, True)
+    assert first.hold()
+    second.give_back()
+    assert not second.hold()
+    first.give_back()
+    assert (second.hold(), first.hold()) == (True, False)
 
 
 class TestPlace:

@@ -1,5 +1,6 @@
 """The engine: what becomes of deliveries, on both databases, with a real receiver."""
 
+import time
 from typing import Any
 
 from sqlalchemy import Row, update
@@ -110,7 +111,9 @@ class TestOutcomes:
                     raise LookupError(delivery.key)
 
         with HttpPeer() as peer:
-            assert any_desk.deliver({"target": Forgetful(peer.port)}) == 4
+            # Long enough that a slow machine does not try the bad one again.
+            sender = Forgetful(peer.port, Limits(first_pause=600.0))
+            assert any_desk.deliver({"target": sender}) == 4
         found = rows(any_desk.account)
         assert [found[each].state for each in good] == ["sent"] * 3
         # What the sender itself wrote was undone where it raised, and only there.
@@ -176,6 +179,39 @@ class TestManyDestinations:
         found = rows(desk.account)
         assert sum(found[each].attempts for each in failing) == 5
         assert {found[each].state for each in failing} == {"queued"}
+
+    def test_other_runners_let_it_rest_as_well(self, any_desk: Desk) -> None:
+        failing = queue(any_desk, 12, "target:dead")
+        rule = BreakerRule(least=5, pause=0.6)
+        with HttpPeer() as peer:
+            peer.answer(Answering(503))
+            first, second, third = (
+                Poster(peer.port, Limits(at_once=1, breaker=rule), outcomes=OUTCOMES)
+                for _ in range(3)
+            )
+            assert any_desk.deliver({"target": first}) == 5
+            # Of what waits the first tells every runner; others need not be marked.
+            held = [row for row in rows(any_desk.account).values() if row.claimed_until]
+            assert [row.id for row in held] == [failing[5]]
+            assert any_desk.deliver({"target": second}) == 0
+            queue(any_desk, 1, "target:well")
+            assert any_desk.deliver({"target": second}) == 1
+            while held[0].claimed_until > wall_milliseconds():
+                time.sleep(0.02)
+            peer.answer(Answering(200))
+            assert any_desk.deliver({"target": third}) == 7
+        found = rows(any_desk.account)
+        assert {found[each].state for each in failing[5:]} == {"sent"}
+        assert {row.claimed_until for row in found.values() if row.state == "queued"} == {0}
+
+    def test_a_mark_by_a_wrong_clock_holds_nothing_back(self, desk: Desk) -> None:
+        (number,) = queue(desk, 1, "target:well")
+        with desk.account.transaction(writes=True) as db:
+            db.run(update(deliveries).values(claimed_until=wall_milliseconds() + 86_400_000))
+        with HttpPeer() as peer:
+            breaking = Limits(breaker=BreakerRule())
+            assert desk.deliver({"target": Poster(peer.port, breaking)}) == 1
+        assert rows(desk.account)[number].state == "sent"
 
 
 def test_a_backlog_is_not_read(desk: Desk) -> None:

@@ -1,18 +1,23 @@
 """What webhooks send, byte for byte, and when they try again; to a real receiver."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, MutableMapping
+import time
+from collections.abc import Iterator
+from email.utils import formatdate
 from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from ombud.config import Config
+from ombud.tables import deliveries
+from ombud.values.clock import wall_milliseconds
 from tests.channels.hooking import created_id, invocations, made, told
+from tests.channels.posting import queue, rows
 from tests.desk import Desk, opened
 from tests.peers.http import Answering, HttpPeer, Received, unused_port
 
@@ -168,7 +173,43 @@ class TestAttempts:
         keys = {request.header("x-zendesk-webhook-invocation-id") for request in peer.received}
         assert len(keys) == 1
         (invocation,) = invocations(desk, webhook)
-        assert (invocation["status"], invocation["attempts_count"]) == (status, count)
+        word = "throttled" if answering.status == 429 else status
+        assert (invocation["status"], invocation["attempts_count"]) == (word, count)
+        assert invocations(desk, webhook, **{"filter[status]": word}) == [invocation]
+
+    def test_what_waits_while_the_receiver_rests(self, desk: Desk, peer: HttpPeer) -> None:
+        peer.answer(Answering(500))
+        webhook = made(desk, peer)
+        queue(desk, 40, f"webhook:{webhook['id']}", kind="webhook")
+        sent = desk.deliver()
+        waiting = invocations(desk, webhook, **{"filter[status]": "circuit broken"})
+        failed = invocations(desk, webhook, **{"filter[status]": "server error"})
+        assert 10 <= sent < 40
+        assert (len(failed), len(waiting)) == (sent, 40 - sent)
+        assert {each["attempts_count"] for each in waiting} == {0}
+        with desk.account.transaction(writes=True) as db:
+            db.run(update(deliveries).values(claimed_until=wall_milliseconds() - 1))
+        assert invocations(desk, webhook, **{"filter[status]": "circuit broken"}) == []
+        assert len(invocations(desk, webhook, **{"filter[status]": "accepted"})) == 40 - sent
+
+    @pytest.mark.parametrize(
+        ("seconds", "count"), [(-100.0, 4), (30.0, 4), (59.0, 4), (90.0, 1), (4e9, 1)]
+    )
+    def test_a_wait_until_a_time(
+        self, desk: Desk, peer: HttpPeer, seconds: float, count: int
+    ) -> None:
+        date = formatdate(time.time() + seconds, usegmt=True)
+        peer.answer(Answering(503, headers=(("Retry-After", date),)))
+        webhook = made(desk, peer)
+        told(desk, webhook, "{}")
+        created_id(desk.agent)
+        desk.deliver()
+        (row,) = rows(desk.account).values()
+        if count > 1:
+            assert row.run_at / 1000 - time.time() == pytest.approx(max(0.0, seconds), abs=5.0)
+        for _ in range(5):
+            desk.deliver(again=True)
+        assert len(attempts(desk, webhook)) == count
 
     def test_a_wait_that_is_no_number(self, desk: Desk, peer: HttpPeer) -> None:
         head = b"HTTP/1.1 503 Busy\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n"
@@ -240,126 +281,3 @@ class TestAttempts:
             # The address would be the same the next time.
             assert desk.deliver(again=True) == 0
         assert peer.connections == 0
-
-
-class TestTrying:
-    def test_a_webhook_that_is_not_stored(self, desk: Desk, peer: HttpPeer) -> None:
-        peer.answer(Answering(403, body=b"no"))
-        desk.admin.get("/webhooks")
-        before = desk.snapshot()
-        body = {
-            "request": {
-                "endpoint": f"{peer.url}/try",
-                "http_method": "POST",
-                "request_format": "json",
-                "payload": '{"a": 1}',
-            }
-        }
-        answer = desk.admin.post("/webhooks/test", body)
-        assert answer.status == 200, answer.text
-        assert answer.json["response"]["status"] == "403 Forbidden"
-        assert answer.json["response"]["status_code"] == 403
-        assert answer.json["response"]["payload"] == answer.json["test"]["response_body"] == "no"
-        (request,) = peer.received
-        stamp = request.header("x-zendesk-webhook-signature-timestamp") or ""
-        key = b"dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ=="
-        digest = hmac.digest(key, stamp.encode() + request.body, hashlib.sha256)
-        assert request.header("x-zendesk-webhook-signature") == base64.b64encode(digest).decode()
-        assert desk.snapshot() == before
-
-    def test_a_stored_one(self, desk: Desk, peer: HttpPeer) -> None:
-        credentials = {"type": "bearer_token", "data": {"token": SECRET}, "add_position": "header"}
-        webhook = made(desk, peer, authentication=credentials)
-        answer = desk.admin.post("/webhooks/test", {"request": {}}, webhook_id=webhook["id"])
-        assert answer.json["response"]["status_code"] == 200
-        (request,) = peer.received
-        assert request.header("authorization") == f"Bearer {SECRET}"
-        assert SECRET not in answer.text
-
-    def test_credentials_do_not_go_elsewhere(self, desk: Desk, peer: HttpPeer) -> None:
-        credentials = {"type": "bearer_token", "data": {"token": SECRET}, "add_position": "header"}
-        webhook = made(desk, peer, authentication=credentials)
-        body = {"request": {"endpoint": f"{peer.url}/thief"}}
-        desk.admin.post("/webhooks/test", body, webhook_id=webhook["id"])
-        (request,) = peer.received
-        assert request.path == "/thief"
-        assert request.header("authorization") is None
-
-    def test_what_a_receiver_repeats_is_hidden(self, desk: Desk, peer: HttpPeer) -> None:
-        credentials = {"type": "bearer_token", "data": {"token": SECRET}, "add_position": "header"}
-        webhook = made(desk, peer, authentication=credentials)
-        echo = (("X-Echo", SECRET),)
-        peer.answer(Answering(401, reason=SECRET, headers=echo, body=SECRET.encode()))
-        answer = desk.admin.post("/webhooks/test", {"request": {}}, webhook_id=webhook["id"])
-        assert answer.json["response"]["status"] == "401 [hidden]"
-        assert SECRET not in answer.text
-
-    @pytest.mark.parametrize(
-        "message",
-        [
-            {"payload": "x" * 300_000},
-            {"payload": {"a": "x" * 300_000}},
-            {"parameters": [["a", "x" * 300_000]]},
-        ],
-    )
-    def test_too_much(self, desk: Desk, peer: HttpPeer, message: Json) -> None:
-        body = {"request": {"endpoint": f"{peer.url}/try", **message}}
-        answer = desk.admin.post("/webhooks/test", body)
-        assert answer.status == 400
-        assert "262144 bytes" in answer.json["errors"][0]["detail"]
-        assert peer.received == []
-
-    def test_nobody_waits_for_a_slow_receiver(self, desk: Desk, peer: HttpPeer) -> None:
-        peer.answer(Answering(delay=1.0))
-        ended: list[str] = []
-
-        async def ask(name: str, method: str, path: str, body: bytes = b"") -> None:
-            scope = {
-                "type": "http",
-                "method": method,
-                "path": path,
-                "raw_path": path.encode(),
-                "query_string": b"",
-                "headers": [
-                    (b"host", b"localhost"),
-                    (b"authorization", desk.admin.headers["authorization"].encode()),
-                    (b"content-type", b"application/json"),
-                    (b"content-length", str(len(body)).encode()),
-                ],
-                "scheme": "http",
-                "client": ("127.0.0.1", 50000),
-            }
-
-            async def receive() -> Json:
-                return {"type": "http.request", "body": body}
-
-            async def send(message: MutableMapping[str, Any]) -> None:
-                if message["type"] == "http.response.start":
-                    ended.append(f"{name} {message['status']}")
-
-            await desk.app(scope, receive, send)
-
-        async def both() -> None:
-            trial = json.dumps({"request": {"endpoint": f"{peer.url}/slow"}}).encode()
-            slow = asyncio.create_task(ask("slow", "POST", "/api/v2/webhooks/test", trial))
-            await asyncio.to_thread(peer.wait, 1)
-            await ask("quick", "GET", "/api/v2/webhooks")
-            await slow
-
-        asyncio.run(both())
-        assert ended == ["quick 200", "slow 200"]
-
-    def test_values_that_are_null_are_empty(self, desk: Desk, peer: HttpPeer) -> None:
-        request = {
-            "endpoint": f"{peer.url}/try",
-            "http_method": "GET",
-            "parameters": [{"key": "a", "value": None}, ["b", 1]],
-        }
-        assert desk.admin.post("/webhooks/test", {"request": request}).status == 200
-        assert peer.received[0].target == "/try?a=&b=1"
-
-    def test_nobody_there(self, desk: Desk) -> None:
-        endpoint = f"http://127.0.0.1:{unused_port()}/"
-        answer = desk.admin.post("/webhooks/test", {"request": {"endpoint": endpoint}})
-        assert answer.json["response"]["status_code"] == 0
-        assert "refused" in answer.json["test"]["message"]

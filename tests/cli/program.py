@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import logging
 import os
 import re
 import shutil
@@ -19,7 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import structlog
+from typer.testing import CliRunner, Result
 
+from ombud.cli.program import program
 from tests.desk import basic
 
 EMAIL, PASSWORD, TOKEN = "admin@lamps.example", "a long password", "a-token"
@@ -32,18 +36,39 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**kept, **more}
 
 
-def run(*arguments: str, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb to its end and check its exit code."""
+def run(*arguments: str, code: int = 0, **environment: str) -> Result:
+    """Run a verb to its end in this process, which needs not start, and check its exit code."""
+    absent = {name: None for name in os.environ if name.startswith("OMBUD_")}
+    settings = {**absent, **environment}
+    with logs_as_before():
+        done = CliRunner().invoke(program, arguments, env=settings, catch_exceptions=False)
+    assert done.exit_code == code, (done.exit_code, done.stdout, done.stderr)
+    return done
+
+
+@contextmanager
+def logs_as_before() -> Iterator[None]:
+    """Undo what a verb set up to write its logs to the standard error that it had."""
+    handlers, level = logging.root.handlers.copy(), logging.root.level
+    try:
+        yield
+    finally:
+        structlog.reset_defaults()
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
+
+
+def run_process(*arguments: str) -> None:
+    """Run a verb to its end as a user does, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "ombud", *arguments],
         capture_output=True,
         text=True,
         timeout=PATIENCE,
-        env=clean_environment(**environment),
+        env=clean_environment(),
         check=False,
     )
-    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
-    return done
+    assert done.returncode == 0, (done.returncode, done.stdout, done.stderr)
 
 
 def init(data: Path, *more: str) -> None:
@@ -55,7 +80,7 @@ def init(data: Path, *more: str) -> None:
 def _made(more: tuple[str, ...]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="ombud-made-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    run("init", "--data", str(folder), *INIT, *more)
+    run_process("init", "--data", str(folder), *INIT, *more)
     return folder
 
 

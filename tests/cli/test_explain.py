@@ -1,10 +1,10 @@
 """`ombud explain`: why triggers, service levels and views did what they did with a ticket."""
 
-import subprocess
 from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import Result
 
 from tests.cli.program import EMAIL, init, run, serving
 
@@ -43,7 +43,7 @@ def view(data: Path) -> str:
     return str(made["view"]["id"])
 
 
-def explain(data: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+def explain(data: Path, *arguments: str, code: int = 0) -> Result:
     return run("explain", *arguments, "--data", str(data), code=code)
 
 

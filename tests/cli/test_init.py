@@ -1,10 +1,10 @@
 """`ombud init`."""
 
-import subprocess
 from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import Result
 
 from tests.cli.program import EMAIL, INIT, PASSWORD, run
 
@@ -13,7 +13,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*.sqlite3")}
 
 
-def init(data: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def init(data: Path, *more: str) -> Result:
     return run("init", "--data", str(data), *INIT, *more)
 
 

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from ombud.tables import user_fields
+from tests.cast.company import OPENED
+from tests.contract.test_query_counts import counting
 from tests.desk import Desk
 from tests.families.ticket_making import change, create, created_id
 from tests.families.trigger_making import add, all_of, any_of
+
+TIMES = {"created_at": OPENED, "updated_at": OPENED}
 
 
 def explained(desk: Desk, answer: Any) -> dict[str, Any]:
@@ -16,6 +21,20 @@ def explained(desk: Desk, answer: Any) -> dict[str, Any]:
     explanation = found.json["explanation"]
     assert (explanation["audit_id"], explanation["ticket_id"]) == (audit["id"], audit["ticket_id"])
     return {each["title"]: each for each in explanation["triggers"]}
+
+
+def failures(desk: Desk, answer: Any) -> dict[str, int | None]:
+    """The index of what failed in each trigger that did not fire."""
+    found = explained(desk, answer).items()
+    return {title: each["failed"]["index"] for title, each in found if each["failed"]}
+
+
+def statements_of_a_ticket(desk: Desk) -> int:
+    """How many statements a new ticket takes once the configuration is in memory."""
+    create(desk.agent)
+    with counting(desk) as statements:
+        create(desk.agent)
+    return len(statements)
 
 
 class TestExplanation:
@@ -45,33 +64,60 @@ class TestExplanation:
             "place": "all",
             "index": 3,
             "conditions": [{"field": "type", "operator": "is", "value": "task"}],
-            # The subject is rarer, so that everything was looked at.
-            "is_first": True,
         }
         assert (either["failed"]["place"], either["failed"]["index"]) == ("any", None)
         assert len(either["failed"]["conditions"]) == 2
-        assert either["failed"]["is_first"] is True
 
     def test_what_the_index_ruled_out(self, desk: Desk) -> None:
-        """The rarest condition is told; whether it failed first is not known."""
-        wanted = ["update_type is Change", "current_tags includes vip"]
-        add(desk.admin, "second", wanted, ("priority", "low"))
+        """The rarest condition is what nobody meets; what stands before it is known as well."""
+        wanted = ["update_type is Change", "priority is_not low", "current_tags includes vip"]
+        add(desk.admin, "last", wanted, ("priority", "low"))
         add(desk.admin, "first", reversed(wanted), ("priority", "low"))
-        found = explained(desk, create(desk.agent))
-        assert [
-            (each["failed"]["index"], each["failed"]["is_first"]) for each in found.values()
-        ] == [
-            (1, False),
-            (0, True),
-        ]
-        # With the tag everything is looked at, and the first that fails is told.
-        found = explained(desk, create(desk.agent, tags=["vip"]))
-        assert [
-            (each["failed"]["index"], each["failed"]["is_first"]) for each in found.values()
-        ] == [
-            (0, True),
-            (1, True),
-        ]
+        made = create(desk.agent)
+        assert failures(desk, made) == {"last": 0, "first": 0}
+        ticket_id = made["ticket"]["id"]
+        changed = change(desk.agent, ticket_id, priority="low")
+        assert failures(desk, changed) == {"last": 1, "first": 0}
+        changed = change(desk.agent, ticket_id, priority="high")
+        assert failures(desk, changed) == {"last": 2, "first": 0}
+        # With the tag everything is looked at.
+        assert failures(desk, create(desk.agent, tags=["vip"])) == {"last": 0, "first": 2}
+
+    def test_what_others_changed_counts_for_what_the_index_ruled_out(self, desk: Desk) -> None:
+        conditions = ["priority is urgent", "current_tags includes vip"]
+        add(desk.admin, "above", conditions, ("type", "task"))
+        add(desk.admin, "raises", ["subject_includes_word is fire"], ("priority", "urgent"))
+        assert failures(desk, create(desk.agent)) == {"above": 0, "raises": 0}
+        assert failures(desk, create(desk.agent, subject="A fire")) == {"above": 1}
+
+    def test_the_requester_counts_for_what_the_index_ruled_out(self, desk: Desk) -> None:
+        """As a trigger has changed it, too: the value is read when the run is over."""
+        with desk.account.transaction(writes=True) as db:
+            db.insert(user_fields, key="plan", raw_title="Plan", type="text", position=1, **TIMES)
+            db.configuration_changed()
+        of_plan = ["requester.custom_fields.plan is gold", "current_tags includes vip"]
+        add(desk.admin, "plan", of_plan, ("type", "task"))
+        of_staff = ["requester_role is agent", "current_tags includes vip"]
+        add(desk.admin, "staff", of_staff, ("type", "task"))
+        wanted = ["subject_includes_word is gold"]
+        add(desk.admin, "gilds", wanted, ("requester.custom_fields.plan", "gold"))
+        emma = desk.cast.emma
+        assert failures(desk, create(desk.agent)) == {"plan": 0, "staff": 1, "gilds": 0}
+        made = create(desk.agent, requester_id=emma, subject="Gold")
+        assert failures(desk, made) == {"plan": 1, "staff": 0}
+
+    def test_what_it_costs(self, desk: Desk) -> None:
+        """Nothing for what is on the ticket; one statement for each record that is asked for."""
+        wanted = "current_tags includes vip"
+        add(desk.admin, "plain", ["status is_not solved", wanted], ("type", "task"))
+        plain = statements_of_a_ticket(desk)
+        shared = ["update_type is Change", "subject_includes_word is fire", "role is agent"]
+        add(desk.admin, "more", [*shared, wanted], ("type", "task"))
+        assert statements_of_a_ticket(desk) == plain
+        of_records = ["requester_role is agent", "locale_id is 1", "requester_role is_not 2"]
+        of_records += ["reopens greater_than 1", "replies greater_than 1"]
+        add(desk.admin, "records", [*of_records, wanted], ("type", "task"))
+        assert statements_of_a_ticket(desk) == plain + 2
 
     def test_the_last_look_counts(self, desk: Desk) -> None:
         conditions = ["priority is urgent", "subject_includes_word is fire"]

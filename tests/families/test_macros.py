@@ -252,7 +252,7 @@ class TestCreate:
 
     @pytest.mark.parametrize(
         "macro",
-        [{"actions": "solve"}, {"actions": [1]}, {"title": []}, {"restriction": "all"}],
+        [{"actions": "solve"}, {"title": []}, {"restriction": "all"}],
     )
     def test_of_the_wrong_type(self, desk: Desk, macro: dict[str, Any]) -> None:
         assert attempt(desk.admin, **macro).status == 400

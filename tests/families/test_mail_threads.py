@@ -48,6 +48,15 @@ class TestWhichTicket:
         raw = mail(References="<other@acme.example> <first@acme.example>")
         assert received(desk, raw)["id"] == ticket
 
+    def test_not_by_a_mail_that_was_held_back(self, desk: Desk, ticket: int) -> None:
+        held = mail(
+            to=reply_to(desk, ticket),
+            message_id="<held@acme.example>",
+            Auto_Submitted="auto-replied",
+        )
+        assert suspended(desk, held).ticket_id == ticket
+        assert received(desk, mail(In_Reply_To="<held@acme.example>"))["id"] != ticket
+
     def test_by_the_encoded_id(self, desk: Desk, ticket: int) -> None:
         named = tokens.encoded_id(seal_of(desk.app.config), ticket)
         assert received(desk, mail(subject=f"About [{named}]"))["id"] == ticket

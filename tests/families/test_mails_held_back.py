@@ -1,6 +1,7 @@
 """Which mails are not let in, and why: machines, loops, lists, unknown people, wrong addresses."""
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from ombud.families.inbound_mails.judging import MOST_AN_HOUR
@@ -55,6 +56,37 @@ class TestMachines:
         assert take(desk, mail(sender="eric@acme.example")).state == "ticket"
         desk.clock.forward(hours=1)
         assert take(desk, mail("An hour later")).state == "ticket"
+
+
+class TestAuthentication:
+    FAILED = "mx.desk.example; dmarc=fail header.from=northwind.example"
+
+    def believing(self, desk: Desk, name: str = "mx.desk.example") -> None:
+        desk.app.config = replace(desk.app.config, mail_authserv_id=name)
+
+    def test_who_is_not_who_they_say_is_held_back(self, desk: Desk) -> None:
+        self.believing(desk)
+        ticket = received(desk, mail(Authentication_Results="mx.desk.example; dmarc=pass"))
+        raw = mail(
+            "#solved\n\nIt is me.",
+            sender="alice@northwind.example",
+            to=reply_to(desk, ticket["id"], for_staff=True),
+            Authentication_Results=self.FAILED,
+        )
+        held = suspended(desk, raw)
+        assert (held.cause_id, held.ticket_id) == (Cause.FAILED_EMAIL_AUTHENTICATION, ticket["id"])
+        assert desk.admin.get(f"/tickets/{ticket['id']}").json["ticket"]["status"] == "new"
+
+    def test_results_of_others_are_not_believed(self, desk: Desk) -> None:
+        self.believing(desk, "mx.other.example")
+        assert take(desk, mail(Authentication_Results=self.FAILED)).state == "ticket"
+
+    def test_nothing_is_looked_at_without_the_setting(self, desk: Desk) -> None:
+        assert take(desk, mail(Authentication_Results=self.FAILED)).state == "ticket"
+
+    def test_mail_that_no_server_looked_at(self, desk: Desk) -> None:
+        self.believing(desk)
+        assert take(desk, mail()).state == "ticket"
 
 
 class TestBounces:

@@ -1,12 +1,15 @@
 """Mails that the desk writes by itself, and the pages that their links lead to."""
 
 import re
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from ombud.config import Config
 from ombud.families.signing_in.attempts import MOST_FAILURES
-from tests.channels.mail_making import bodies, identity, letters, rows
+from tests.channels.mail_making import bodies, desk_with, identity, letters, mailing, rows
 from tests.desk import Desk
 from tests.families.browser import Browser
 from tests.families.markup import faults, read
@@ -247,6 +250,70 @@ class TestPasswords:
         path = link(desk)
         desk.clock.forward(days=1)
         assert Browser(desk).get(path).status == 404
+
+
+class TestWhereLinksLead:
+    """To the desk, whatever host a request says that it was sent to."""
+
+    EVIL = "desk.evil.example"
+
+    def ask(self, desk: Desk) -> Any:
+        browser = Browser(desk, host=self.EVIL)
+        assert browser.post("/access/password", {"email": "emma@acme.example"}).status == 200
+        (mail,) = mails(desk)
+        assert "evil" not in mail.as_string()
+        return mail
+
+    def test_where_the_server_listens(self, desk: Desk) -> None:
+        assert "http://localhost:8080/access/password/" in bodies(self.ask(desk))[0]
+
+    @pytest.mark.parametrize(
+        ("settings", "start"),
+        [
+            ({"public_url": "https://desk.example/"}, "https://desk.example/access"),
+            ({"host": "0.0.0.0", "port": 80}, "http://localhost/access"),  # noqa: S104 (not bound)
+            ({"host": "2001:db8::7", "port": 81}, "http://[2001:db8::7]:81/access"),
+            ({"host": "10.0.0.7", "tls_certificate": "x"}, "https://10.0.0.7:8080/access"),
+        ],
+    )
+    def test_by_the_settings(self, config: Config, settings: Any, start: str) -> None:
+        with desk_with(config, **settings) as desk:
+            assert f"{start}/password/" in bodies(self.ask(desk))[0]
+
+    @pytest.mark.parametrize(
+        ("url", "start"),
+        [
+            ("https://desk.example", "https://second.desk.example/access"),
+            ("https://10.0.0.7:8443", "https://second.localhost:8443/access"),
+            ("", "http://second.localhost:8080/access"),
+        ],
+    )
+    def test_of_a_further_account(self, config: Config, url: str, start: str) -> None:
+        with desk_with(config, public_url=url, trial_accounts=True) as desk:
+            owner = {"name": "Sue", "email": "sue@second.example", "password": "a good one"}
+            wanted = {"account": {"name": "Second", "subdomain": "second"}, "owner": owner}
+            assert desk.anonymous.post("/accounts", wanted).status == 201
+            desk.account = desk.app.directory.find("second")
+            host = urlsplit(start).hostname or ""
+            Browser(desk, host=host).post("/access/password", {"email": owner["email"]})
+            (mail,) = mails(desk)
+            assert f"{start}/password/" in bodies(mail)[0]
+
+    def test_in_what_triggers_say(self, desk: Desk) -> None:
+        mailing(desk, "all_agents", body="{{ticket.link}} {{ticket.comments_formatted}}")
+        token = desk.agent.send(
+            "POST", "/uploads", b"paper", query={"filename": "guide.txt"},
+            headers={"content-type": "text/plain"},
+        ).json["upload"]["token"]  # fmt: skip
+        comment = {"body": "Dark.", "uploads": [token]}
+        caller = replace(desk.agent, host=self.EVIL)
+        assert caller.post("/tickets", {"ticket": {"comment": comment}}).status == 201
+        found = mails(desk)
+        assert found
+        for mail in found:
+            assert "evil" not in mail.as_string()
+            assert "http://localhost:8080/agent/tickets/" in bodies(mail)[0]
+            assert "http://localhost:8080/attachments/token/" in bodies(mail)[0]
 
 
 class TestOtherNotices:

@@ -37,11 +37,12 @@ ABOUT_OPEN: dict[str, Any] = {
 @contextmanager
 def context(desk: Desk) -> Iterator[Context]:
     """What a rule acts with; nothing is kept."""
-    request = Request("POST", "/rules", [], {}, base_url="https://northwind.example")
+    config = msgspec.structs.replace(desk.app.config, public_url="https://northwind.example")
+    request = Request("POST", "/rules", [], {}, base_url="https://elsewhere.example")
     with desk.account.transaction(writes=True) as db:
         links = Links(request.base_url)
         now = desk.clock.now()
-        yield Context(SYSTEM, db, now, links, desk.account, desk.app.config, request)
+        yield Context(SYSTEM, db, now, links, desk.account, config, request)
 
 
 @pytest.fixture
@@ -248,24 +249,6 @@ class TestStrangers:
         assert "Buy this" in self.sent(desk, trusted=True)
         set_setting(desk, "user.anonymous_requests", False)
         assert "Buy this" in self.sent(desk, via=Via("email", {}))
-
-
-class TestSignatures:
-    def test_the_brands_template_with_the_agents_own_text(self, desk: Desk, ticket: int) -> None:
-        signature = "{{agent.name}}, {{ticket.account}}\nhttps://northwind.example <3"
-        user = {"user": {"signature": signature, "alias": "Al"}}
-        assert desk.admin.put(f"/users/{desk.cast.agent}", user).status == 200
-        with context(desk) as ctx:
-            messages = Placeholders(ctx, ticket)
-            text = messages.signature(desk.cast.agent, desk.cast.emma, html=False)
-            html = messages.signature(desk.cast.agent, desk.cast.emma, html=True)
-            none = messages.signature(desk.cast.bob, desk.cast.emma, html=True)
-            customer = messages.signature(desk.cast.emma, desk.cast.emma, html=True)
-        assert text == "Al, Northwind Lamps\nhttps://northwind.example <3"
-        assert '<a href="https://northwind.example"' in html
-        assert "Al, Northwind Lamps" in html
-        assert "&lt;3" in html
-        assert none == customer == ""
 
 
 class TestLongConversations:

@@ -6,13 +6,10 @@ import pytest
 from sqlalchemy import update
 
 from ombud.background import context_of_desk
-from ombud.families.attachments.store import path_of
 from ombud.families.deliveries.queueing import About, Kind, Queued, enqueue
 from ombud.tables import deliveries, delivery_attempts
 from ombud.values.text import as_json
 from tests.channels.mail_making import bodies, letters, mailing, rows
-from tests.channels.mailing import mail, received, reply_to
-from tests.channels.mailing import rows as mails
 from tests.desk import Desk
 from tests.families.test_attachments import attached
 from tests.families.test_redaction import COVERED, SECRET, everything, redact, told
@@ -150,16 +147,3 @@ class TestTicketsDeletedForGood:
         found = {row.id: row.state for row in rows(desk)}
         assert [found[made[state]] for state in made] == ["dropped", "dropped", "sent"]
         assert SECRET not in everything(desk)
-
-    def test_their_mails_go_with_them(self, any_desk: Desk) -> None:
-        desk = any_desk
-        ticket = received(desk, mail(f"My card is {SECRET}."))["id"]
-        received(desk, mail(f"I said {SECRET}.", to=reply_to(desk, ticket)))
-        other = received(desk, mail("Another lamp."))["id"]
-        contents = [row.sha256 for row in mails(desk)]
-        desk.admin.delete(f"/tickets/{ticket}")
-        desk.job(desk.admin.delete(f"/deleted_tickets/{ticket}"))
-        desk.run_jobs()
-        assert [row.ticket_id for row in mails(desk)] == [other]
-        kept = [path_of(desk.account, each).exists() for each in contents]
-        assert kept == [False, False, True]

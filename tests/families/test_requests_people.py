@@ -137,14 +137,6 @@ class TestAnonymous:
         assert request["email_cc_ids"] == []
         assert request["followup_source_id"] is None
 
-    def test_where_people_have_to_sign_in(self, desk: Desk) -> None:
-        settings = {"settings": {"user": {"anonymous_requests": False}}}
-        assert desk.admin.put("/account/settings", settings).status == 200
-        before = desk.snapshot()
-        assert ask(desk.anonymous, requester=STRANGER).status == 401
-        assert desk.snapshot() == before
-        assert ask(desk.emma).status == 201
-
 
 def _put(form: Any, word: str, value: object) -> Any:
     """The form with a value in place of a word."""

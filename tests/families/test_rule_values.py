@@ -216,7 +216,7 @@ class TestSize:
         longer = [{"field": "reply_public", "value": "x" * 30_000}]
         assert attempt(desk, "trigger", longer).status == 201
         said = reason(attempt(desk, "trigger", longer, {"any": words}))
-        assert said.startswith("Invalid rule. Its conditions and actions have ")
+        assert said.startswith("Invalid actions. actions[0]: reply_public 'xxx")
         assert said.endswith(" bytes, 65535 are allowed")
 
     def test_of_a_macro_and_a_view(self, desk: Desk) -> None:

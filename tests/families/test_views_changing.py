@@ -179,8 +179,6 @@ class TestCreate:
         [
             {"title": ["x"]},
             {"all": "status"},
-            {"all": [{"operator": "is"}]},
-            {"all": [asking("status", "is", {"a": 1})]},
             {"output": "subject"},
             {"restriction": {"type": "Brand", "id": 1}},
             {"active": "perhaps"},

@@ -119,6 +119,10 @@ class TestCreate:
             ({"authentication": {"type": "basic_auth", "data": {}}}, "username and password"),
             ({"authentication": {**BASIC, "add_position": "body"}}, "add_position"),
             (
+                {"authentication": {"type": "bearer_token", "data": {"token": "a" * 8001}}},
+                "more than 8000 characters",
+            ),
+            (
                 {"authentication": {"type": "api_key", "data": {"name": "A\nB", "value": "1"}}},
                 "header",
             ),
@@ -309,7 +313,15 @@ class TestRules:
             "conditions": {"all": [{"field": "update_type", "value": "Create"}]},
             "actions": [{"field": "notification_webhook", "value": [other["id"], "{}"]}],
         }
-        assert desk.admin.post("/triggers", {"trigger": trigger}).status == 422
+        answer = desk.admin.post("/triggers", {"trigger": trigger})
+        assert answer.status == 422
+        (problem,) = answer.json["details"]["base"]
+        words = f"Webhook {other['id']} subscribes to events and cannot be used in rules"
+        assert problem["description"] == words
+        trigger["actions"] = [{"field": "notification_webhook", "value": [NOWHERE, "{}"]}]
+        answer = desk.admin.post("/triggers", {"trigger": trigger})
+        (problem,) = answer.json["details"]["base"]
+        assert problem["description"] == f"Webhook {NOWHERE} was deleted and cannot be used"
 
 
 class TestSecret:

@@ -74,7 +74,7 @@ EXPLAINED = [
             "Notify requester and CCs of comment update",
         ],
         {
-            "Opened again": ("all", 1),
+            "Opened again": ("all", 0),
             "Notify assignee of reopened ticket": ("all", 1),
             "Notify requester of solved request": ("all", 0),
         },

@@ -376,6 +376,7 @@ def test_every_operation_has_an_answer_with_its_status(contract: Shapes) -> None
 
 def test_every_object_named_in_the_facts_is_known(contract: Shapes) -> None:
     items = [answer.item for answer in contract.answers.values() if answer.item]
+    items += [item for answer in contract.answers.values() for item in answer.other_items.values()]
     named = {name for spec in (*items, *contract.objects.values()) for name in _names(spec)}
     assert contract.objects.keys() == named
 

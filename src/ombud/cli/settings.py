@@ -84,6 +84,10 @@ def settings(**given: object) -> Config:
             f"Give OMBUD_{name.upper()}, or the option of that name, another value.{meaning}",
         )
     _check("outgoing_allowed_networks", Networks.of, config.outgoing_allowed_networks)
+    if config.smtp_url:
+        from ombud.channels.mail_out.smtp import route_of
+
+        _check("smtp_url", route_of, config.smtp_url)
     if config.target_services:
         from ombud.channels.targets.services import Services
 

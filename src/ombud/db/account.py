@@ -18,9 +18,17 @@ class Account:
     """A desk's storage; one account cannot reach another because it holds another engine."""
 
     def __init__(
-        self, subdomain: str, engine: Engine, folder: Path, tables: Mapping[str, Table]
+        self,
+        subdomain: str,
+        engine: Engine,
+        folder: Path,
+        tables: Mapping[str, Table],
+        *,
+        is_default: bool = False,
     ) -> None:
         self.subdomain = subdomain
+        # Whether it is the one that is reached without its name.
+        self.is_default = is_default
         self.engine = engine
         self.folder = folder
         self.memory = Memory()

@@ -116,6 +116,7 @@ class Directory:
                 self._run(f'CREATE SCHEMA "{_schema(growing)}"')
             account = self._storage(growing)
             account.subdomain = subdomain
+            account.is_default = self._name_of_default() is None
             try:
                 yield account
             finally:
@@ -195,7 +196,8 @@ class Directory:
             engine = postgresql_engine(self._url, _schema(subdomain), self._pool_size)
         else:
             engine = sqlite_engine(folder / "desk.sqlite3")
-        return Account(subdomain, engine, folder, self._tables)
+        is_default = subdomain == self._name_of_default()
+        return Account(subdomain, engine, folder, self._tables, is_default=is_default)
 
 
 def _check(subdomain: str) -> None:

@@ -1,13 +1,16 @@
 """Opens SQLite files and PostgreSQL schemas with the settings that the promises need."""
 
+import functools
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.util import LRUCache
 
 __all__ = [
     "KeptConnections",
@@ -31,6 +34,8 @@ SQLITE_SETTINGS = (
     "PRAGMA temp_store = MEMORY",
 )
 
+# How many compiled statements are kept.
+COMPILED = 2000
 # Some systems only have the other.
 SYNC = getattr(os, "fdatasync", os.fsync)
 # A transaction that turns from reading to writing can be refused; one that asks first waits.
@@ -41,15 +46,17 @@ def sqlite_engine(path: Path) -> Engine:
     """One SQLite file: write-ahead log, every commit synced, foreign keys enforced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     address = URL.create("sqlite", database=str(path))
-    engine = create_engine(
+    # How many statements each connection keeps parsed.
+    own = create_engine(address, connect_args={"cached_statements": 500})
+    event.listen(own, "connect", _prepare_sqlite)
+    shared = _sqlite()
+    return Engine(
+        own.pool,
+        shared.dialect,
         address,
-        query_cache_size=2000,
         hide_parameters=True,
-        # How many statements each connection keeps parsed.
-        connect_args={"cached_statements": 500},
+        execution_options={"compiled_cache": shared.compiled},
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
 
 
 def postgresql_engine(url: str, schema: str, pool_size: int) -> Engine:
@@ -60,7 +67,7 @@ def postgresql_engine(url: str, schema: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
-        query_cache_size=2000,
+        query_cache_size=COMPILED,
         # Errors are logged, and hashes of passwords are among the parameters.
         hide_parameters=True,
     )
@@ -85,6 +92,26 @@ def transaction_of(engine: Engine, *, writes: bool) -> Iterator[Connection]:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(BEGIN[writes])
         yield connection
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the SQLite files of a process have in common.
+
+    SQLAlchemy keeps what it compiled for one dialect object, so each account would compile
+    every statement again, and keep it.
+    """
+
+    dialect: Dialect
+    compiled: LRUCache[Any, Any]
+
+
+@functools.cache
+def _sqlite() -> _Shared:
+    engine = create_engine("sqlite://")
+    # A dialect knows what its database can do from the first connection on.
+    engine.connect().close()
+    return _Shared(engine.dialect, LRUCache(COMPILED))
 
 
 class KeptConnections:

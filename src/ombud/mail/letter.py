@@ -64,6 +64,8 @@ class Letter:
     returned: Returned | None = None
     # Which desks sent it, by the header that every mail of a desk has.
     desks: tuple[str, ...] = ()
+    # What servers on the way say of where it is from, the last one first, as they wrote it.
+    authentication: tuple[str, ...] = ()
     # What could not be read, in words; the rest was.
     problems: tuple[str, ...] = ()
     # Every header in its order, decoded; names as they were written.

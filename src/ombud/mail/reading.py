@@ -62,6 +62,7 @@ def _addressed(headers: Headers, limits: Limits) -> Letter:
         in_reply_to=message_ids(headers.first("In-Reply-To")),
         references=message_ids(headers.first("References")),
         desks=tuple(dict.fromkeys(value for value in headers.all("X-Ombud-Desk") if value)),
+        authentication=headers.all("Authentication-Results"),
         headers=headers.decoded(),
         problems=tuple(problems),
     )

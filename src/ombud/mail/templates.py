@@ -6,10 +6,12 @@ Nothing that is put in is looked at again, so words cannot name anything.
 import re
 from collections.abc import Mapping
 
-__all__ = ["DELIMITER", "HTML", "TEXT", "filled", "has_content"]
+__all__ = ["DELIMITER", "HTML", "MOST_NAMES", "TEXT", "filled", "has_content", "names_too_much"]
 
 # What the original writes above its mails; answers are cut here.
 DELIMITER = "##- Please type your reply above this line -##"
+# The words may be a million characters each time that they are named.
+MOST_NAMES = 20
 NAMES = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 TEXT = """{{delimiter}}
@@ -47,6 +49,11 @@ font-size:12px">{{footer}}</div>
 def has_content(template: str) -> bool:
     """Whether the words of a mail have their place in it."""
     return "content" in NAMES.findall(template)
+
+
+def names_too_much(template: str) -> bool:
+    """Whether so many parts are put into it that mails would become too large."""
+    return len(NAMES.findall(template)) > MOST_NAMES
 
 
 def filled(template: str, parts: Mapping[str, str]) -> str:

@@ -52,6 +52,8 @@ class Post:
     references: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
     desk: str = ""
+    # Which event it tells of, for who looks into what was sent.
+    context: str = ""
 
 
 def compose(post: Post) -> EmailMessage:
@@ -71,6 +73,8 @@ def compose(post: Post) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail[DESK_HEADER] = one_line(post.desk)
+    if post.context:
+        mail["X-Delivery-Context"] = one_line(post.context)
     _write_bodies(mail, post)
     if post.language:
         # Writing bodies forgets what was said of contents before.

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from ombud.rules.errors import Malformed
+from ombud.rules.errors import Malformed, RuleError
 
 __all__ = ["Condition", "Conditions", "Value", "value_in"]
 
@@ -62,7 +62,7 @@ class Conditions:
 
     @classmethod
     def of_object(cls, given: object) -> "Conditions":
-        """The conditions of an object with `all` and `any`; raises Malformed."""
+        """The conditions of an object with `all` and `any`; raises Malformed and RuleError."""
         if not isinstance(given, Mapping):
             raise Malformed("conditions", "must be a hash")
         return cls(_listed(given.get("all"), "all"), _listed(given.get("any"), "any"))
@@ -71,7 +71,8 @@ class Conditions:
     def of_rule(cls, given: Mapping[str, Any]) -> "Conditions | None":
         """The conditions that a written rule has, nested or beside its other fields.
 
-        None when it says nothing of them; a list that is left out is empty. Raises Malformed.
+        None when it says nothing of them; a list that is left out is empty.
+        Raises Malformed and RuleError.
         """
         if given.get("conditions") is not None:
             return cls.of_object(given["conditions"])
@@ -95,22 +96,24 @@ def _listed(given: object, place: str) -> tuple[Condition, ...]:
         given = list(given.values())
     if not isinstance(given, Sequence) or isinstance(given, str):
         raise Malformed(f"conditions.{place}", "must be an array")
-    return tuple(_condition(item, f"conditions.{place}[{at}]") for at, item in enumerate(given))
+    return tuple(_condition(item, place, at) for at, item in enumerate(given))
 
 
-def _condition(given: object, where: str) -> Condition:
+def _condition(given: object, place: str, index: int) -> Condition:
     if not isinstance(given, Mapping):
-        raise Malformed(where, "must be a hash")
+        raise RuleError.of_entry(place, index, given, "must be a hash")
     # `source` is what older clients call the field.
     field, operator = given.get("field", given.get("source")), given.get("operator")
+    value = given.get("value")
     if not isinstance(field, str):
-        raise Malformed(f"{where}.field", "must be a string")
+        raise RuleError.of_entry(place, index, field, "field must be a string")
     if operator is not None and not isinstance(operator, str):
-        raise Malformed(f"{where}.operator", "must be a string")
+        raise RuleError.of_entry(place, index, operator, "operator must be a string")
     try:
-        return Condition(field, operator or None, value_in(given.get("value")))
+        return Condition(field, operator or None, value_in(value))
     except ValueError as error:
-        raise Malformed(f"{where}.value", str(error)) from error
+        said = (field, operator, value)
+        raise RuleError.of_condition(place, index, said, str(error)) from error
 
 
 def _single(given: object) -> str | bool | None:

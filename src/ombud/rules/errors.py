@@ -1,6 +1,6 @@
 """What a rule is refused for. Families turn it into their 422 or 400."""
 
-__all__ = ["Malformed", "RuleError", "misplaced"]
+__all__ = ["Malformed", "RuleError", "brief", "misplaced"]
 
 LONGEST_SHOWN = 100
 # Rules that are called otherwise than their place in the tables.
@@ -14,13 +14,20 @@ NAMES = {
 class RuleError(Exception):
     """A rule that cannot be. `place` is `all`, `any`, `actions` or `base` (the rule as a whole).
 
-    `description` is ready for `details.base`; it names the position and the value.
+    `description` is ready for `details.base`; `value` is what the condition or action says.
     """
 
-    def __init__(self, place: str, index: int | None, field: str | None, description: str) -> None:
+    def __init__(
+        self,
+        place: str,
+        index: int | None,
+        field: str | None,
+        description: str,
+        value: object = None,
+    ) -> None:
         super().__init__(description)
         self.place, self.index, self.field = place, index, field
-        self.description = description
+        self.description, self.value = description, value
 
     @property
     def position(self) -> str | None:
@@ -32,16 +39,18 @@ class RuleError(Exception):
         cls, place: str, index: int, said: tuple[str, str | None, object], reason: str
     ) -> "RuleError":
         """The refusal of one condition, `said` as field, operator and value."""
-        field, operator, value = said
-        words = " ".join(part for part in (field, operator, _shown(value)) if part)
-        description = f"Invalid conditions. {place}[{index}]: {words}: {reason}"
-        return cls(place, index, field, description)
+        return cls(place, index, said[0], _words(place, index, said, reason), said[2])
 
     @classmethod
     def of_action(cls, index: int, field: str, value: object, reason: str) -> "RuleError":
         """The refusal of one action."""
-        description = f"Invalid actions. actions[{index}]: {field} {_shown(value)}: {reason}"
-        return cls("actions", index, field, description)
+        description = _words("actions", index, (field, None, value), reason)
+        return cls("actions", index, field, description, value)
+
+    @classmethod
+    def of_entry(cls, place: str, index: int, value: object, reason: str) -> "RuleError":
+        """The refusal of what stands in a list and is no condition, or no action."""
+        return cls(place, index, None, _words(place, index, (None, None, value), reason), value)
 
     @classmethod
     def of_rule(cls, description: str) -> "RuleError":
@@ -62,9 +71,23 @@ def misplaced(place: str) -> str:
     return f"cannot be used in {NAMES.get(place, f'a {place}')}"
 
 
-def _shown(value: object) -> str:
-    """A value as a message shows it, cut where it is long."""
-    if value is None:
-        return ""
-    text = repr(list(value)) if isinstance(value, tuple) else repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+def brief(value: object, longest: int = LONGEST_SHOWN) -> object:
+    """A value as an answer gives it: its beginning where it is long."""
+    text = value if isinstance(value, str) else _written(value)
+    return value if len(text) <= longest else _cut(text, longest)
+
+
+def _words(place: str, index: int, said: tuple[str | None, str | None, object], reason: str) -> str:
+    field, operator, value = said
+    part = "actions" if place == "actions" else "conditions"
+    shown = "" if value is None else _cut(_written(value))
+    named = " ".join(word for word in (_cut(field or ""), _cut(operator or ""), shown) if word)
+    return f"Invalid {part}. {place}[{index}]: {named and f'{named}: '}{reason}"
+
+
+def _written(value: object) -> str:
+    return repr(list(value)) if isinstance(value, tuple) else repr(value)
+
+
+def _cut(text: str, longest: int = LONGEST_SHOWN) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"

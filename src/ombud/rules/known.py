@@ -18,13 +18,17 @@ NAMES: Mapping[str, str] = {
 
 
 # Records whose ids are texts.
-NAMED = frozenset({"webhook"})
+NAMED = frozenset({"webhook", "event_webhook"})
+# What a record may be that rules cannot name, and how that is said.
+UNFIT: Mapping[str, tuple[str, str]] = {
+    "webhook": ("event_webhook", "subscribes to events and cannot be used in rules")
+}
 
 
 class Known(Protocol):
     """Which records exist. `record` is group, agent, user, organization, brand, ticket_form,
-    custom_status, schedule, locale, sharing_agreement, satisfaction_reason, target, webhook, or
-    what a lookup field points to.
+    custom_status, schedule, locale, sharing_agreement, satisfaction_reason, target, webhook,
+    event_webhook, or what a lookup field points to.
     """
 
     def exists(self, record: str, id_: int | str) -> bool:
@@ -57,11 +61,14 @@ class Lists(Uses, Protocol):
 
 
 def missing_record(record: str | None, texts: Iterable[object], known: Known) -> str | None:
-    """Which record of those whose ids are among the texts is no more, in words."""
+    """Which record of those whose ids are among the texts cannot be named, and why, in words."""
     if record is None:
         return None
+    other, words = UNFIT.get(record, ("", ""))
     for text in map(str, texts):
         id_ = text if record in NAMED else id_in(text)
         if id_ is not None and not known.exists(record, id_):
-            return f"{NAMES.get(record, record.capitalize())} {id_} was deleted and cannot be used"
+            if not (other and known.exists(other, id_)):
+                words = "was deleted and cannot be used"
+            return f"{NAMES.get(record, record.capitalize())} {id_} {words}"
     return None

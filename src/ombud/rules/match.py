@@ -38,9 +38,9 @@ class Match:
     wanted: bool = True
     # Every value that holds, None among them, where they can be listed; then nothing else counts.
     accepts: frozenset[Any] | None = None
-    # Where the value has several parts: one of them is among these, else the match fails.
+    # Where the value has several parts: without one of these `holds` is not so.
     touches: frozenset[Any] | None = None
-    # The parts of such a value.
+    # The parts of such a value, or the value alone.
     spread: Spread | None = None
 
 
@@ -83,7 +83,7 @@ def opposite(match: Match) -> Match:
             return not_(plain.clause(column, columns))
 
         return Match(lambda value, facts: not plain.holds(value, facts), outside)
-    return replace(plain, wanted=False, accepts=None)
+    return replace(plain, wanted=False, accepts=None, touches=plain.accepts, spread=_itself)
 
 
 def test_of_value(match: Match) -> Holds:
@@ -118,6 +118,10 @@ def clause_on(
 def _listed(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     known = sorted(value for value in values if value is not None)
     return column == known[0] if len(known) == 1 else column.in_(known)
+
+
+def _itself(value: Any, _facts: Facts) -> Collection[Any]:
+    return (value,)
 
 
 def _always(_value: Any, _facts: Facts) -> bool:

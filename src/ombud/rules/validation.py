@@ -1,9 +1,11 @@
 """Whether conditions may be saved, and how they are kept. What a rule needs besides is here too.
 
-Everything is refused with a RuleError that names the place, the position and the value.
+Everything is refused with a RuleError that knows the place, the position and the value.
 """
 
 from collections.abc import Sequence
+
+import msgspec
 
 from ombud.rules.actions import Action
 from ombud.rules.conditions import Condition, Conditions, Value
@@ -13,12 +15,14 @@ from ombud.rules.fields.operators import TERMINAL
 from ombud.rules.known import Account, Known, missing_record
 from ombud.rules.meaning import Meaning, meaning_of
 
-__all__ = ["LARGEST_RULE", "MOST_CONDITIONS", "check_bytes", "dead_reference", "validated"]
+__all__ = ["LARGEST_RULE", "MOST_CONDITIONS", "check_size", "dead_reference", "validated"]
 
 # More would be too deep an expression for SQLite.
 MOST_CONDITIONS = 200
 # Bytes of a rule's conditions and actions as they are stored.
 LARGEST_RULE = 65_535
+# A condition or an action with where it stands.
+Entry = tuple[str, int, Condition | Action]
 # Places whose rules must ask for one of a few fields, or every look would read all tickets.
 ANCHORED: frozenset[Place] = frozenset({"view", "automation"})
 # Filters of policies and the like may be empty: then they fit every ticket.
@@ -29,7 +33,6 @@ def validated(conditions: Conditions, table: Table, place: Place, known: Account
     """The conditions in the form in which they are stored. Raises RuleError."""
     if not conditions and place in NEEDS_CONDITION:
         raise RuleError.of_rule("Invalid conditions. You must select at least one condition")
-    _check_number(conditions)
     found: dict[str, list[Condition]] = {"all": [], "any": []}
     for where, index, condition in conditions.placed():
         meaning = meaning_of(condition, table, place, (where, index))
@@ -52,27 +55,38 @@ def dead_reference(condition: Condition, field: Field, known: Known) -> str | No
     return missing_record(field.kind.record, texts, known)
 
 
-def check_bytes(conditions: Conditions, actions: Sequence[Action] = ()) -> None:
-    """Raises RuleError for a rule that is too large to be stored.
+def check_size(conditions: Conditions, actions: Sequence[Action] = ()) -> None:
+    """Raises RuleError for a rule that is too large, naming the first entry that is too many.
 
     # Zendesk: rule-limits (docs/quirks.md#rule-limits)
     """
-    written = conditions.stored() + Action.stored(actions)
-    size = len(written.encode())
-    if size > LARGEST_RULE:
-        raise RuleError.of_rule(
-            f"Invalid rule. Its conditions and actions have {size} bytes, {LARGEST_RULE} are allowed"
-        )
-
-
-def _check_number(conditions: Conditions) -> None:
-    # Zendesk: rule-limits (docs/quirks.md#rule-limits)
     for where, given in (("all", conditions.all), ("any", conditions.any)):
         if len(given) > MOST_CONDITIONS:
-            raise RuleError.of_rule(
-                f"Invalid conditions. {where} has {len(given)} conditions, "
-                f"{MOST_CONDITIONS} are allowed"
-            )
+            reason = f"there are {len(given)} conditions, {MOST_CONDITIONS} are allowed"
+            raise _refused((where, MOST_CONDITIONS, given[MOST_CONDITIONS]), reason)
+    size = len((conditions.stored() + Action.stored(actions)).encode())
+    if size > LARGEST_RULE:
+        entries: list[Entry] = [*conditions.placed()]
+        entries += [("actions", index, action) for index, action in enumerate(actions)]
+        reason = f"the rule has {size} bytes, {LARGEST_RULE} are allowed"
+        raise _refused(_first_beyond(entries), reason)
+
+
+def _first_beyond(entries: Sequence[Entry]) -> Entry:
+    """The one with which the rule gets too large."""
+    size = len(Conditions().stored() + Action.stored(()))
+    for entry in entries:
+        size += len(msgspec.json.encode(entry[-1].shown())) + len(",")
+        if size > LARGEST_RULE:
+            return entry
+    return entries[-1]
+
+
+def _refused(entry: Entry, reason: str) -> RuleError:
+    where, index, said = entry
+    if isinstance(said, Action):
+        return RuleError.of_action(index, said.field, said.value, reason)
+    return RuleError.of_condition(where, index, (said.field, said.operator, said.value), reason)
 
 
 def _check_reference(
@@ -82,7 +96,7 @@ def _check_reference(
         return
     dead = dead_reference(condition, meaning.field, known)
     if dead is not None:
-        raise RuleError(*where, condition.field, dead)
+        raise RuleError(*where, condition.field, dead, condition.value)
 
 
 def _unfit(meaning: Meaning, condition: Condition, account: Account, where: str) -> str | None:

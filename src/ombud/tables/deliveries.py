@@ -2,7 +2,16 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
-from ombud.tables.columns import Id, identifier, json_text, metadata, reference, short, time_at
+from ombud.tables.columns import (
+    Id,
+    folded,
+    identifier,
+    json_text,
+    metadata,
+    reference,
+    short,
+    time_at,
+)
 
 # One message to one address, target or webhook.
 deliveries = Table(
@@ -23,6 +32,8 @@ deliveries = Table(
     Column("event_id", Id),
     # Which rule sends it: `via` of the event.
     json_text("rule", "{}"),
+    # The user whom an event tells of.
+    reference("user_id", "users.id"),
     # Of an email: the user it goes to, and the users who get a copy of it.
     reference("recipient_id", "users.id"),
     json_text("copy_ids", "[]"),
@@ -36,6 +47,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     # Milliseconds, because a runner looks more often than once a second.
     Column("run_at", BigInteger, nullable=False, server_default=text("0")),
+    # Of the first that is queued for a destination: until when that is left to rest.
     Column("claimed_until", BigInteger, nullable=False, server_default=text("0")),
     # What became of the last attempt.
     Column("status_code", Integer),
@@ -72,6 +84,26 @@ Index(
     deliveries.c.completed_at,
     sqlite_where=text("completed_at IS NOT NULL"),
     postgresql_where=text("completed_at IS NOT NULL"),
+)
+
+# What goes when a user is deleted for good; few rows have one of the last two.
+Index(
+    "ix_deliveries_recipient_id",
+    deliveries.c.recipient_id,
+    sqlite_where=text("recipient_id IS NOT NULL"),
+    postgresql_where=text("recipient_id IS NOT NULL"),
+)
+Index(
+    "ix_deliveries_user_id",
+    deliveries.c.user_id,
+    sqlite_where=text("user_id IS NOT NULL"),
+    postgresql_where=text("user_id IS NOT NULL"),
+)
+Index(
+    "ix_deliveries_address",
+    folded(deliveries.c.address),
+    sqlite_where=text("address IS NOT NULL"),
+    postgresql_where=text("address IS NOT NULL"),
 )
 
 # What was sent at each attempt and what came back, without secrets.

@@ -31,8 +31,8 @@ inbound_mails = Table(
     json_text("recipients", "[]"),
     # Of the whole mail; of one above the limit only the beginning is stored.
     Column("size", BigInteger, nullable=False),
-    # SHA-256 of the content, which is also its address in the store.
-    short("sha256", 64, required=True),
+    # SHA-256 of the content, which is also its address in the store; null once that was removed.
+    short("sha256", 64),
     # queued, ticket, suspended, dropped, failed
     short("state", 10, required=True),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
@@ -44,7 +44,6 @@ inbound_mails = Table(
     time_at("received_at", required=True),
     UniqueConstraint("digest"),
     Index("ix_inbound_mails_ticket_id", "ticket_id", "id"),
-    Index("ix_inbound_mails_received_at_id", "received_at", "id"),
     Index("ix_inbound_mails_sender_received_at", "sender", "received_at"),
     Index("ix_inbound_mails_message_id", "message_id"),
     Index("ix_inbound_mails_sha256", "sha256"),
@@ -57,15 +56,28 @@ Index(
     postgresql_where=text("state = 'queued'"),
 )
 
-# How far each mailbox was fetched.
+# Those whose content may go when they are old: what they say is in tickets, or nobody wants it.
+Index(
+    "ix_inbound_mails_kept",
+    inbound_mails.c.received_at,
+    inbound_mails.c.id,
+    sqlite_where=text("sha256 IS NOT NULL AND state IN ('ticket', 'dropped')"),
+    postgresql_where=text("sha256 IS NOT NULL AND state IN ('ticket', 'dropped')"),
+)
+
+# How far each mailbox was fetched, and by whom.
 mailboxes = Table(
     "mailboxes",
     metadata,
     identifier(),
     # USER@HOST/FOLDER
     short("name", 400, required=True),
-    Column("uid_validity", BigInteger, nullable=False),
-    Column("last_uid", BigInteger, nullable=False),
+    # 0 where it was never fetched
+    Column("uid_validity", BigInteger, nullable=False, server_default=text("0")),
+    Column("last_uid", BigInteger, nullable=False, server_default=text("0")),
+    # Which fetcher it is left to, and until when: milliseconds of the machine's clock.
+    short("claimed_by", 40),
+    Column("claimed_until", BigInteger, nullable=False, server_default=text("0")),
     UniqueConstraint("name"),
 )
 
@@ -89,6 +101,8 @@ suspended_tickets = Table(
     # What becomes of it when it is recovered: JSON, as reading the mail gave it, its files without
     # their contents. Those are the files of the upload, in the same order.
     json_text("letter", "{}"),
+    # The same of a request of somebody who did not sign in: JSON, as it was asked for.
+    Column("request", Text),
     reference("upload_id", "uploads.id", on_delete="SET NULL"),
     # Why the desk could not make a ticket of it: JSON, as answers give it.
     Column("error_messages", Text),
@@ -98,6 +112,7 @@ suspended_tickets = Table(
     Index("ix_suspended_tickets_updated_at_id", "updated_at", "id"),
     Index("ix_suspended_tickets_cause_id_id", "cause_id", "id"),
     Index("ix_suspended_tickets_upload_id", "upload_id"),
+    Index("ix_suspended_tickets_ticket_id", "ticket_id"),
     Index("ix_suspended_tickets_inbound_mail_id", "inbound_mail_id"),
 )
 Index(

@@ -29,6 +29,8 @@ target_failures = Table(
     reference("target_id", "targets.id", required=True, on_delete="CASCADE"),
     # As it was called then.
     short("target_name", required=True),
+    # What the message told of.
+    reference("ticket_id", "tickets.id"),
     # 0 where no answer came
     Column("status_code", Integer, nullable=False),
     Column("consecutive_failure_count", Integer, nullable=False),
@@ -36,6 +38,7 @@ target_failures = Table(
     Column("raw_response", Text, nullable=False),
     time_at("created_at", required=True),
     Index("ix_target_failures_target_id_id", "target_id", "id"),
+    Index("ix_target_failures_ticket_id", "ticket_id"),
 )
 
 webhooks = Table(

@@ -73,6 +73,8 @@ trigger_sets = Table(
     "trigger_sets",
     metadata,
     Column("digest", String(32), primary_key=True),
+    # Of each its id, its revision, the condition of `all` that the index knows it by, and the
+    # questions before that by their numbers (rules/questions.py).
     json_text("triggers", "[]"),
     # Those that could not run, and why.
     json_text("broken", "[]"),
@@ -90,5 +92,7 @@ explanations = Table(
     json_text("fired", "[]"),
     # Place in the set and condition of `all` that failed first, -1 for `any`.
     json_text("failed", "[]"),
+    # The questions whose answer was not the usual one.
+    json_text("surprises", "[]"),
     Index("ix_explanations_ticket_id", "ticket_id"),
 )

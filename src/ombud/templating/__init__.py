@@ -3,9 +3,9 @@
 Families fill `Objects` with data and render for a `Reader`; nothing here reads a database.
 """
 
+from ombud.templating.budget import Budget
 from ombud.templating.errors import TemplateError
 from ombud.templating.fragments import Fragment
-from ombud.templating.parsing import check
 from ombud.templating.rendering import (
     Rendered,
     render_html,
@@ -14,8 +14,10 @@ from ombud.templating.rendering import (
     render_text,
 )
 from ombud.templating.titles import render_title
+from ombud.templating.trial import check
 
 __all__ = [
+    "Budget",
     "Fragment",
     "Rendered",
     "TemplateError",

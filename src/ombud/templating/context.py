@@ -9,7 +9,7 @@ from liquid.template import BoundTemplate
 from liquid.token import Token
 from liquid.utils import ReadOnlyChainMap
 
-from ombud.templating.budget import STEP, Budget, Sink, bulk
+from ombud.templating.budget import Budget, Sink
 from ombud.templating.filters import FILTERS, Filter
 from ombud.templating.formats import HTML, Format
 from ombud.templating.places import Place
@@ -18,9 +18,12 @@ __all__ = ["Context"]
 
 
 class Context(RenderContext):
-    """What a template sees and may do while it is rendered."""
+    """What a template sees and may do while it is rendered.
 
-    __slots__ = ("budget", "format", "link", "reader_now")
+    With `every_branch` all that could be printed is, whatever the conditions say.
+    """
+
+    __slots__ = ("budget", "every_branch", "format", "link", "reader_now")
 
     def __init__(
         self,
@@ -39,12 +42,17 @@ class Context(RenderContext):
         self.budget = budget
         self.reader_now = now
         self.link = link
+        self.every_branch = False
 
     def show(self, value: object, place: Place) -> str:
         """The value as it is printed at the place."""
         if self.format is not HTML or place in {Place.TEXT, Place.NUMBER}:
             return self.format.show(value)
-        return self.format.show_in_tag(value, quoted=place is Place.QUOTED)
+        written = self.format.show_in_tag(value, quoted=place is Place.QUOTED)
+        if place is Place.BARE:
+            # Where each character is looked at by itself.
+            self.budget.charge(len(written))
+        return written
 
     def number(self, shown: str) -> str:
         """A ticket's number in HTML: a link to the ticket where there shall be one."""
@@ -52,10 +60,12 @@ class Context(RenderContext):
 
     def capture(self, name: str, printed: str) -> None:
         """Keeps what was rendered under a name."""
+        self.budget.charge(len(printed))
+        self.budget.marks(printed, "<&")
         self.assign(name, self.format.rendered(printed))
 
     def assign(self, key: str, val: object) -> None:
-        self.budget.charge(bulk(val))
+        self.budget.look(val)
         self.locals[key] = val
 
     def get_buffer(self, buf: object = None) -> Sink:
@@ -70,9 +80,10 @@ class Context(RenderContext):
     def _apply(self, known: Filter, left: object, *args: object, **named: object) -> object:
         if not known.least <= len(args) <= known.most or not known.named.issuperset(named):
             return left
-        self.budget.charge(STEP + bulk(left))
+        for value in (left, *args):
+            self.budget.look(value)
         result = known.run(self, left, *args, **named)
-        self.budget.charge(bulk(result))
+        self.budget.look(result)
         return result
 
 

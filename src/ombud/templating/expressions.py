@@ -3,9 +3,10 @@
 They take the place of the library's own in a parsed template, field by field the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+from liquid.builtin.expressions import FilteredExpression, LoopExpression, Path
 from liquid.builtin.expressions.logical import (
     ContainsExpression,
     EqExpression,
@@ -16,11 +17,12 @@ from liquid.builtin.expressions.logical import (
     NeExpression,
 )
 from liquid.builtin.expressions.primitive import Blank, Empty, RangeLiteral, StringLiteral
+from liquid.builtin.tags.case_tag import _AnyExpression
 from liquid.context import RenderContext
 from liquid.expression import Expression
 from liquid.undefined import Undefined
 
-from ombud.templating.budget import LONGEST_RANGE, bulk
+from ombud.templating.budget import LONGEST_RANGE, Budget
 from ombud.templating.context import Context
 from ombud.templating.errors import Exhausted
 from ombud.templating.fragments import Loose, Printable, Ready, Several, as_text
@@ -28,15 +30,26 @@ from ombud.templating.places import is_loose
 
 __all__ = ["fit"]
 
+NAMES_IN_A_STEP = 4
+# Comparing an item of a list, and going past one on the way to where a loop begins.
+COMPARING, PASSED = 5, 8
+# What is compared as it is.
+SIMPLE = frozenset({str, Ready, Loose, int, float})
+
 
 def fit(expression: Expression) -> int:
-    """Makes the expression and all inside it ours; answers how many there are."""
+    """Makes the expression and all inside it ours; answers how many steps they take."""
     if isinstance(expression, StringLiteral):
         made = Loose if is_loose(expression.value) else Ready
         expression.value = made(expression.value)
     elif ours := OURS.get(type(expression)):
         expression.__class__ = ours
-    return 1 + sum(map(fit, expression.children()))
+    steps = 1
+    if isinstance(expression, FilteredExpression):
+        steps += len(expression.filters or ())
+    elif isinstance(expression, Path):
+        steps += len(expression.path) // NAMES_IN_A_STEP
+    return steps + sum(map(fit, expression.children()))
 
 
 class Range(RangeLiteral):
@@ -49,6 +62,26 @@ class Range(RangeLiteral):
         if made.stop - made.start > LONGEST_RANGE:
             raise Exhausted(f"a range has more than {LONGEST_RANGE} numbers")
         return made
+
+
+class Looped(LoopExpression):
+    """What a loop goes through, which may begin far inside a list or at its end."""
+
+    __slots__ = ()
+
+    def _to_iter(self, obj: object, context: RenderContext) -> tuple[Iterator[object], int]:
+        items, length = super()._to_iter(obj, context)
+        _budget(context).charge(length // PASSED)
+        return items, length
+
+
+class Chosen(_AnyExpression):
+    """The values of a `when`, each of which may be met."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: RenderContext) -> list[bool]:
+        return [_equal(*_both(self.left, right, context)) for right in self.expressions]
 
 
 class Equal(EqExpression):
@@ -118,14 +151,19 @@ class Contains(ContainsExpression):
         if left is None or right is None:
             return False
         if isinstance(left, str):
-            return as_text(right) in left
+            part = as_text(right)
+            _budget(context).search(left, part)
+            return part in left
         if isinstance(left, Sequence):
+            _budget(context).charge(len(left) * COMPARING)
             return any(_equal(_plain(item), right) for item in left)
         return isinstance(left, Mapping) and as_text(right) in left
 
 
 OURS: Mapping[type[Expression], type[Expression]] = {
     RangeLiteral: Range,
+    LoopExpression: Looped,
+    _AnyExpression: Chosen,
     EqExpression: Equal,
     NeExpression: Different,
     LtExpression: Less,
@@ -138,12 +176,18 @@ OURS: Mapping[type[Expression], type[Expression]] = {
 
 def _both(left: Expression, right: Expression, context: RenderContext) -> tuple[object, object]:
     values = _plain(left.evaluate(context)), _plain(right.evaluate(context))
-    # A character compared is much less work than one that a filter looks at.
-    cast(Context, context).budget.charge((bulk(values[0]) + bulk(values[1])) // 16)
+    for value in values:
+        _budget(context).look(value)
     return values
 
 
+def _budget(context: RenderContext) -> Budget:
+    return cast(Context, context).budget
+
+
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Undefined):
         return None
     if isinstance(value, Printable) and not isinstance(value, Several):
@@ -152,6 +196,8 @@ def _plain(value: object) -> object:
 
 
 def _equal(left: object, right: object) -> bool:
+    if type(left) in SIMPLE and type(right) in SIMPLE:
+        return left == right
     for literal, other in ((left, right), (right, left)):
         if isinstance(literal, Blank):
             return _is_blank(other)

@@ -76,15 +76,18 @@ class Worded(str):
 class Several(tuple[object, ...], Printable):  # noqa: SLOT001 (a tuple has no room for slots)
     """A list that can also be printed as a whole."""
 
-    _text: Callable[[], str]
+    _write: Callable[[], str]
+    _text: str | None
 
     def __new__(cls, items: Iterable[object], text: Callable[[], str]) -> Self:
         made = super().__new__(cls, items)
-        made._text = text
+        made._write, made._text = text, None
         return made
 
     def text(self) -> str:
-        return self._text()
+        if self._text is None:
+            self._text = self._write()
+        return self._text
 
 
 def as_text(value: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TextIO, cast
 
-from liquid.ast import BlockNode, Node
+from liquid.ast import Node
 from liquid.builtin.content import Literal
 from liquid.builtin.expressions import FilteredExpression, Path
 from liquid.builtin.illegal import Illegal
@@ -30,7 +30,7 @@ from ombud.templating.formats import HTML
 from ombud.templating.fragments import as_text
 from ombud.templating.places import Place
 
-__all__ = ["TAGS", "Cycle", "Printed", "Repeated"]
+__all__ = ["TAGS", "Cycle", "Printed"]
 
 NUMBER_OF_TICKET = ["ticket", "id"]
 
@@ -64,6 +64,8 @@ class Cycle(CycleNode):
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
         values = [one.evaluate(context) for one in self.args]
+        for value in values:
+            cast(Context, context).budget.look(value)
         group = None if self.group is None else as_text(self.group.evaluate(context))
         place = context.cycle(group or tuple(map(as_text, values)), len(values))
         if place >= len(values):
@@ -82,21 +84,6 @@ class Capture(CaptureNode):
         cast(Context, context).capture(self.name, kept.getvalue())
         del buffer
         return 0
-
-
-class Repeated(BlockNode):
-    """The inside of a loop, which is charged for each time."""
-
-    __slots__ = ("cost",)
-
-    def __init__(self, block: BlockNode, cost: int) -> None:
-        super().__init__(block.token, block.nodes)
-        self.blank = block.blank
-        self.cost = cost
-
-    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        cast(Context, context).budget.charge(self.cost)
-        return super().render_to_output(context, buffer)
 
 
 class Refused(Node):

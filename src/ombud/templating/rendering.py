@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from liquid.exceptions import LiquidError, LiquidInterrupt
-from liquid.template import BoundTemplate
 
 from ombud.templating.budget import Budget, Sink
 from ombud.templating.context import Context
@@ -18,13 +17,21 @@ from ombud.templating.objects.data import Objects, Reader
 from ombud.templating.objects.drops import View
 from ombud.templating.objects.roots import roots
 from ombud.templating.objects.tickets import link
-from ombud.templating.parsing import has_placeholders, parse
+from ombud.templating.parsing import Template, has_placeholders, parse
 
-__all__ = ["Rendered", "render_html", "render_payload", "render_subject", "render_text"]
+__all__ = [
+    "Rendered",
+    "render_html",
+    "render_payload",
+    "render_subject",
+    "render_text",
+    "try_out",
+]
 
 Payload = Literal["plain", "json", "xml", "form"]
 # What an item of dynamic content costs, however little it prints.
 ITEM = 500
+NESTED = "the template is nested too deeply"
 PAYLOADS: dict[str, Format] = {"plain": PLAIN, "json": JSON, "xml": XML, "form": FORM}
 
 
@@ -74,29 +81,53 @@ def _render(
     if not has_placeholders(template):
         return Rendered(template)
     try:
-        parsed = parse(template, code_is_literal=code_is_literal)
-        return Rendered(_Rendering(objects, reader, form).run(parsed))
+        with (objects.budget or Budget()).part() as budget:
+            budget.text(len(template))
+            parsed = parse(template, code_is_literal=code_is_literal)
+            return Rendered(_Rendering(objects, reader, form, budget).run(parsed))
     # Zendesk: broken-template (docs/quirks.md#broken-template)
     except (TemplateError, Exhausted) as error:
         return Rendered(template, error.description)
     except RecursionError:
-        return Rendered(template, "The template is nested too deeply")
+        return Rendered(template, NESTED)
+
+
+def try_out(template: Template, objects: Objects, reader: Reader) -> str | None:
+    """Why the template would be too much work, as it goes or on any way through it; else None."""
+    for every_branch in (False, True):
+        budget = Budget.of_trial()
+        try:
+            _Rendering(objects, reader, HTML, budget, every_branch=every_branch).run(template)
+        except Exhausted as error:
+            return error.description
+        except RecursionError:
+            return NESTED
+    return None
 
 
 class _Rendering:
     """One template and the dynamic content that it names, with the work that all may take."""
 
-    def __init__(self, objects: Objects, reader: Reader, form: Format) -> None:
+    def __init__(
+        self,
+        objects: Objects,
+        reader: Reader,
+        form: Format,
+        budget: Budget,
+        *,
+        every_branch: bool = False,
+    ) -> None:
         self._objects = objects
         self._form = form
-        self._budget = Budget()
+        self._budget = budget
+        self._every_branch = every_branch
         self._view = View(reader, objects.account)
         self._names = roots(objects, self._view)
         self._content = DynamicContent(objects.variants, reader.locale, form, self._nested)
         self._names["dc"] = self._content
         self._link = link(objects.ticket, self._view) if reader.mail else ""
 
-    def run(self, template: BoundTemplate) -> str:
+    def run(self, template: Template) -> str:
         return self._print(template, self._form)
 
     def _nested(self, text: str, form: Format) -> str:
@@ -115,7 +146,7 @@ class _Rendering:
             return text
 
     def _print(
-        self, template: BoundTemplate, form: Format, names: dict[str, object] | None = None
+        self, template: Template, form: Format, names: dict[str, object] | None = None
     ) -> str:
         context = Context(
             template,
@@ -125,6 +156,8 @@ class _Rendering:
             now=self._view.now,
             link=self._link,
         )
+        context.every_branch = self._every_branch
+        self._budget.charge(template.cost)
         sink = Sink(self._budget)
         for node in template.nodes:
             try:

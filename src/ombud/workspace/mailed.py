@@ -3,16 +3,19 @@
 Opening a link does nothing, since programs open links in mails as well; the button does.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import Row
 from starlette.responses import Response
 
 from ombud.families.accounts import account
 from ombud.families.notices import asking, links
 from ombud.families.signing_in.attempts import Attempts
 from ombud.families.signing_in.passwords import hash_password
+from ombud.families.suspended_tickets import signing_up
 from ombud.families.user_identities import service as identities
 from ombud.families.user_passwords.by_link import set_by_link
 from ombud.families.user_passwords.service import checked
@@ -22,7 +25,7 @@ from ombud.wire.errors import Invalid
 from ombud.workspace.markup import alert, html_page
 from ombud.workspace.visit import Visit
 
-__all__ = ["ask_for_password", "choose_password", "verify"]
+__all__ = ["ask_for_password", "choose_password", "sign_up", "verify"]
 
 ASK = Markup(
     """<h1>Choose a new password</h1>
@@ -121,15 +124,35 @@ def choose_password(visit: Visit) -> Response:
 
 def verify(visit: Visit) -> Response:
     """The question whether an address is the reader's, and what follows from a yes."""
+    return _confirm(visit, links.identity_of, "value", _prove)
+
+
+def sign_up(visit: Visit) -> Response:
+    """The same for who wrote a mail that waits for it, and may be nobody's user yet."""
+    return _confirm(visit, links.held_mail_of, "author_email", signing_up.sign_up)
+
+
+def _prove(ctx: Context, identity: Row[Any]) -> None:
+    identities.prove(ctx, identity.user_id, identity.id)
+    signing_up.let_in(ctx, identity.value)
+
+
+def _confirm(
+    visit: Visit,
+    behind: Callable[[Context, str], Row[Any] | None],
+    address: str,
+    then: Callable[[Context, Row[Any]], None],
+) -> Response:
+    """Ask about what is behind the link; `address` is its column, `then` follows from a yes."""
     is_answer = visit.request.method == "POST"
     with visit.as_nobody(writes=is_answer) as ctx:
-        identity = links.identity_of(ctx, _token(visit))
-        if identity is None:
+        found = behind(ctx, _token(visit))
+        if found is None:
             return _used()
-        facts = {"email": identity.value, "name": _name(ctx)}
+        facts = {"email": getattr(found, address), "name": _name(ctx)}
         if not is_answer:
             return html_page("Verify your e-mail address", CONFIRM.format(**facts))
-        identities.prove(replace(ctx, actor=SYSTEM), identity.user_id, identity.id)
+        then(replace(ctx, actor=SYSTEM), found)
     return html_page("Thank you", VERIFIED.format(**facts))
 
 

@@ -43,6 +43,7 @@ def build_site(account_of: AccountOf, config: Config, clock: Clock, others: ASGI
             page("/access/login", "GET", "POST", view=access.sign_in),
             page("/access/password", "GET", "POST", view=mailed.ask_for_password),
             page("/access/password/{token}", "GET", "POST", view=mailed.choose_password),
+            page("/access/sign_up/{token}", "GET", "POST", view=mailed.sign_up),
             page("/access/verify/{token}", "GET", "POST", view=mailed.verify),
             page("/access/logout", "GET", "POST", view=access.sign_out),
             page("/oauth/authorizations/new", "GET", view=consent.ask),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ombud.mail.authentication import is_forged
 from ombud.mail.commands import commands_in, commands_in_page
 from ombud.mail.forwarded import Forwarded, forwarded
 from ombud.mail.letter import File, Letter, Party, Returned
@@ -14,6 +15,8 @@ from ombud.mail.reading import read
 
 CORPUS = Path(__file__).parent / "corpus"
 NAMES = sorted(path.stem for path in CORPUS.glob("*.eml"))
+# Who looks at mails before the desk does.
+AUTHSERV_ID = "mx.desk.example"
 # What is told of the mail to the reader, or in another way than by the key's own name.
 NOT_READ = {"envelope", "text_contains", "absent"}
 
@@ -65,6 +68,7 @@ READ: Mapping[str, Callable[[Letter], Any]] = {
     "new_html": lambda letter: letter.new_html,
     "files": lambda letter: [as_line(file) for file in letter.files],
     "files_count": lambda letter: len(letter.files),
+    "forged": lambda letter: is_forged(letter, AUTHSERV_ID),
     "problems": lambda letter: list(letter.problems),
     "automatic": lambda letter: letter.automatic or "",
     "returned": lambda letter: list(returned(letter).recipients),

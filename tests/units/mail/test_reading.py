@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ombud.mail.authentication import findings, is_forged
 from ombud.mail.commands import commands_in, commands_in_page
 from ombud.mail.forwarded import forwarded
 from ombud.mail.letter import Letter
@@ -59,6 +60,7 @@ TOKENS = [
         b"&#0;",
     ),
     *(b"Content-Type: text/html\n", b"Content-Type: multipart/mixed; boundary=BB\n", b"From: "),
+    *(b"Authentication-Results: mx.desk.example; dmarc=fail\n", b"mx.desk.example;", b"dkim=pass"),
     *(b"&#xD800;", b"begin 644 x\n", b"\nend", b"Content-Transfer-Encoding: base64\n", b"<!--"),
 ]
 
@@ -138,8 +140,36 @@ def test_a_damaged_mail_is_read(
     passed_on = forwarded(letter)
     commands_in(letter.new_text)
     commands_in_page(letter.new_html or "")
+    is_forged(letter, "mx.desk.example")
     assert faults(letter, len(raw)) == []
     assert passed_on is None or "@" in passed_on.sender.address
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "mx.desk.example",
+                *" ;=()",
+                '"',
+                "\\",
+                "\t",
+                "/1",
+                "dmarc",
+                "pass",
+                "x@y",
+                "header.from",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+@settings(max_examples=300, deadline=None)
+def test_only_what_the_own_server_says_first_is_believed(words: str) -> None:
+    assert findings([f"mx.evil.example; {words}"], "mx.desk.example") == {}
+    begin = "mx.desk.example; dmarc=fail header.from=x.example"
+    for headers in ([f"{begin}; {words}"], [begin, words], [words[:0], begin, words]):
+        assert findings(headers, "mx.desk.example")["dmarc"][0].result == "fail"
 
 
 @given(st.text(alphabet="<>/abpuli \"'=-!&;#x\n", max_size=300))

@@ -1,7 +1,9 @@
 """Requests and answers as text, without what is secret."""
 
 import base64
+import json
 from contextlib import closing
+from urllib.parse import quote
 
 import pytest
 
@@ -55,6 +57,19 @@ def test_credentials_are_hidden_in_both() -> None:
         "p%26w+%221%22%2F%C3%BC",
         'p&w \\"1\\"/ü',
         "p&amp;w &quot;1&quot;/ü",
+        'p&w \\"1\\"\\/\\u00fc',
+        "p\\u0026w \\u00221\\u0022/\\u00FC",
+        'p&w \\\\"1\\\\"/\\\\u00fc',
+        "".join(f"%{byte:02X}" for byte in SECRET.encode()),
+        "p&#38;w&#32;&#34;1&#34;&#47;&#252;",
+        "p&#x26;w &#x22;1&#x22;/&#xFC;",
+        "p&amp;w &QUOT;1&QUOT;&sol;&uuml;",
+        "p\\x26w \\x221\\x22/\\xfc",
+        # Escaped more than once.
+        "p%2526w%2520%25221%2522%252F%25C3%25BC",
+        "p&amp;amp;w &amp;quot;1&amp;quot;/&amp;#252;",
+        "p&amp;w \\&quot;1\\&quot;\\/\\u00fc",
+        json.dumps(json.dumps(json.dumps(SECRET)))[7:-7],
         base64.b64encode(SECRET.encode()).decode(),
     ],
 )
@@ -65,6 +80,58 @@ def test_secrets_are_hidden_however_they_are_written(written: str) -> None:
     assert raw_response(response, masking) == (
         "HTTP/1.1 200 OK\r\nX-Echo: [hidden]\r\n\r\n<[hidden]>"
     )
+
+
+SIGNS = base64.b64encode(b"~~~???>>>key").decode()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [SIGNS, SIGNS.replace("/", "\\/"), quote(SIGNS, safe=""), SIGNS.replace("+", "&#43;")],
+)
+def test_base64_is_hidden_when_its_signs_are_escaped(written: str) -> None:
+    assert "/" in SIGNS
+    assert "+" in SIGNS
+    told = raw_response(HttpResponse(200, "OK", (), written.encode()), Masking(["~~~???>>>key"]))
+
+    assert told.endswith("\r\n\r\n[hidden]")
+
+
+@pytest.mark.parametrize("times", [1, 30, 3000])
+def test_backslashes_are_hidden_and_take_no_time(times: int) -> None:
+    secret = "\\" * times + "k"
+    masking = Masking([secret])
+
+    assert masking.masked(f"<{secret}> {json.dumps(secret)}") == '<[hidden]> "[hidden]"'
+    # Fewer than there should be: no way to divide them is tried twice.
+    almost = "\\" * (times - 1) + "k"
+    assert masking.masked(almost) == almost
+
+
+def test_a_long_secret_is_hidden() -> None:
+    secret = "key-/" * 400
+    masking = Masking([secret])
+
+    assert masking.masked(f"a {quote(secret, safe='')} b {json.dumps(secret)}") == (
+        'a [hidden] b "[hidden]"'
+    )
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", '{"token": "'])
+def test_base64_of_more_than_a_secret_does_not_tell_it(before: str) -> None:
+    whole = base64.b64encode(f"{before}a long secret{before}".encode()).decode()
+    told = raw_response(HttpResponse(200, "OK", (), whole.encode()), Masking(["a long secret"]))
+
+    words = told.partition("\r\n\r\n")[2].replace("[hidden]", "").rstrip("=")
+    # What is left over are the parts before and after, and the characters where they meet.
+    assert len(words) <= 2 * len(base64.b64encode(before.encode())) + 4
+    assert "[hidden]" in told
+
+
+def test_characters_beyond_the_first_plane() -> None:
+    told = raw_response(HttpResponse(200, "OK", (), b"<k\\ud83d\\udd11y>"), Masking(["k🔑y"]))
+
+    assert told.endswith("<[hidden]>")
 
 
 def test_secrets_in_a_url_are_hidden() -> None:

@@ -7,7 +7,7 @@ import pytest
 from ombud.rules.actions import Action, ActionPlace, ActionTable, Keep, Resolving, Sent
 from ombud.rules.conditions import Condition, Conditions
 from ombud.rules.errors import Malformed, RuleError
-from ombud.rules.validation import check_bytes
+from ombud.rules.validation import check_size
 from tests.units.rules.rule_facts import ALICE, EMMA, TABLE, Everything, Nothing
 
 ACTIONS = ActionTable(TABLE.custom)
@@ -109,9 +109,9 @@ def test_a_rule_needs_actions() -> None:
 def test_conditions_and_actions_have_room_together() -> None:
     conditions = Conditions((Condition("subject_includes_word", "is", "x" * 40_000),))
     fits, exceeds = (Action("reply_public", "x" * size) for size in (20_000, 30_000))
-    check_bytes(conditions, (fits,))
+    check_size(conditions, (fits,))
     with pytest.raises(RuleError) as refused:
-        check_bytes(conditions, (exceeds,))
+        check_size(conditions, (exceeds,))
     assert refused.value.description.endswith("bytes, 65535 are allowed")
 
 
@@ -127,17 +127,22 @@ def test_actions_are_kept_as_written_but_for_numbers_and_nulls() -> None:
     assert Action.of_stored(Action.stored(kept)) == kept
 
 
+def test_what_is_no_list_of_actions_is_refused() -> None:
+    with pytest.raises(Malformed) as refused:
+        Action.of_list("x")
+    assert refused.value.attribute == "actions"
+
+
 @pytest.mark.parametrize(
-    ("given", "attribute"),
+    ("given", "value"),
     [
-        ("x", "actions"),
-        ([1], "actions[0]"),
-        ([{"value": 1}], "actions[0].field"),
-        ([{"field": "x", "value": {}}], "actions[0].value"),
-        ([{"field": "x", "value": [[[[1]]]]}], "actions[0].value"),
+        (1, 1),
+        ({"value": 1}, None),
+        ({"field": "x", "value": {}}, {}),
+        ({"field": "x", "value": [[[[1]]]]}, [[[[1]]]]),
     ],
 )
-def test_what_is_no_list_of_actions_is_refused(given: object, attribute: str) -> None:
-    with pytest.raises(Malformed) as refused:
-        Action.of_list(given)
-    assert refused.value.attribute == attribute
+def test_what_is_no_action_is_refused(given: object, value: object) -> None:
+    with pytest.raises(RuleError) as refused:
+        Action.of_list([{"field": "priority", "value": "low"}, given])
+    assert (refused.value.position, refused.value.value) == ("actions[1]", value)

@@ -3,7 +3,7 @@
 import pytest
 
 from ombud.rules.conditions import Condition, Conditions
-from ombud.rules.errors import Malformed
+from ombud.rules.errors import Malformed, RuleError
 
 OPEN = {"field": "status", "operator": "is", "value": "open"}
 OPEN_SHOWN = {"all": [OPEN], "any": []}
@@ -55,15 +55,26 @@ def test_values_are_kept_as_texts_but_for_booleans_and_lists(given: object, kept
     [
         ("x", "conditions"),
         ({"all": "x"}, "conditions.all"),
-        ({"any": ["x"]}, "conditions.any[0]"),
-        ({"all": [OPEN, {"operator": "is"}]}, "conditions.all[1].field"),
-        ({"all": [{"field": "x", "operator": 1}]}, "conditions.all[0].operator"),
-        ({"all": [{"field": "x", "value": {"a": 1}}]}, "conditions.all[0].value"),
-        ({"all": [{"field": "x", "value": [[1]]}]}, "conditions.all[0].value"),
-        ({"all": [{"field": "x", "value": "a\0b"}]}, "conditions.all[0].value"),
     ],
 )
 def test_what_is_no_list_of_conditions_is_refused(given: object, attribute: str) -> None:
     with pytest.raises(Malformed) as refused:
         Conditions.of_object(given)
     assert refused.value.attribute == attribute
+
+
+@pytest.mark.parametrize(
+    ("given", "position", "value"),
+    [
+        ({"any": ["x"]}, "any[0]", "x"),
+        ({"all": [OPEN, {"operator": "is"}]}, "all[1]", None),
+        ({"all": [{"field": "x", "operator": 1}]}, "all[0]", 1),
+        ({"all": [{"field": "x", "value": {"a": 1}}]}, "all[0]", {"a": 1}),
+        ({"all": [{"field": "x", "value": [[1]]}]}, "all[0]", [[1]]),
+        ({"all": [{"field": "x", "value": "a\0b"}]}, "all[0]", "a\0b"),
+    ],
+)
+def test_what_is_no_condition_is_refused(given: object, position: str, value: object) -> None:
+    with pytest.raises(RuleError) as refused:
+        Conditions.of_object(given)
+    assert (refused.value.position, refused.value.value) == (position, value)

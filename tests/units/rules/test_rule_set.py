@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ombud.rules.conditions import Condition, Conditions
+from ombud.rules.questions import first_failure
 from ombud.rules.rule_set import RuleSet
 from tests.units.rules.rule_facts import ALICE, EMMA, TABLE, facts
 
@@ -40,6 +41,18 @@ CONDITIONS = [
     Condition("role", "is_not", "end_user"),
     Condition("role", "is", str(ALICE)),
     Condition("requester_role", "is", "0"),
+    Condition("requester_role", "is_not", "0"),
+    Condition("requester.custom_fields.plan", "is", "1"),
+    Condition("requester_id", "is", str(EMMA)),
+    Condition("requester_id", "is_not", "current_user"),
+    Condition("reopens", "greater_than", "1"),
+    Condition("in_business_hours", "is", "true"),
+    Condition("subject_includes_word", "is", "printer is"),
+    Condition("subject_includes_word", "is_not", "lamp"),
+    Condition("status", "not_changed"),
+    Condition("priority", "not_value_previous", "low"),
+    Condition("custom_fields_103", "greater_than", "5"),
+    Condition("custom_fields_100", "present"),
 ]
 RULES = st.builds(
     Conditions,
@@ -73,7 +86,7 @@ STATES = st.fixed_dictionaries(
     st.booleans(),
 )
 @settings(max_examples=300)
-def test_candidates_that_match_are_all_that_match(
+def test_candidates_are_all_that_match_and_the_others_failed_as_told(
     rules: list[Conditions],
     after: dict[str, Any],
     before: dict[str, Any] | None,
@@ -82,19 +95,49 @@ def test_candidates_that_match_are_all_that_match(
 ) -> None:
     found = facts(after, before, said=said, public=public)
     ruled = RuleSet(list(enumerate(rules)), TABLE, "trigger")
-    candidates = ruled.candidates(found)
+    candidates, surprises = ruled.candidates(found), ruled.questions.surprises(found)
     matching = [entry.rule for entry in candidates if entry.check.matches(found)]
     assert matching == [entry.rule for entry in ruled.entries if entry.check.matches(found)]
     for entry in ruled.entries:
         if entry not in candidates:
-            # The condition that it is filed under is what ruled it out.
+            # The condition that it is filed under is what ruled it out, and what failed is known.
             assert entry.key is not None
             assert not entry.check.all[entry.key](found)
+            told = first_failure(entry.before_key, surprises, entry.key)
+            assert told == entry.check.failure(found)
 
 
 def test_a_rule_is_filed_under_its_rarest_condition() -> None:
     rule = Conditions((IS_CREATE, Condition("current_tags", "includes", "vip"), CONDITIONS[3]))
     ruled = RuleSet([("r", rule)], TABLE, "trigger")
     assert ruled.entries[0].key == 1
+    assert len(ruled.entries[0].before_key) == 1
     assert ruled.candidates(facts()) == []
     assert [entry.rule for entry in ruled.candidates(facts({"tags": ["vip"]}))] == ["r"]
+
+
+def test_a_question_is_asked_once_for_all_rules() -> None:
+    """However many rules it stands in; what is told is what the update happens to meet."""
+    numbered = [
+        ("r", Conditions((*CONDITIONS[2:4], Condition("requester_id", "is", str(each)))))
+        for each in range(1, 500)
+    ]
+    groups = [
+        (
+            "g",
+            Conditions(
+                (
+                    Condition("group_id", operator, str(each)),
+                    Condition("requester_id", "is", "1"),
+                )
+            ),
+        )
+        for each in range(1, 500)
+        for operator in ("is", "is_not")
+    ]
+    ruled = RuleSet(numbered + groups, TABLE, "trigger")
+    assert {entry.before_key for entry in ruled.entries[:499]} == {(1, 2)}
+    solved = ruled.questions.surprises(facts({"status": "solved", "group_id": 21}))
+    met = [entry.before_key[0] for entry in ruled.entries[499:]][2 * 20 : 2 * 20 + 2]
+    assert solved == met
+    assert len(ruled.questions.surprises(facts({"status": "open", "group_id": 21}))) == 4

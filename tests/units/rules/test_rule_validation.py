@@ -1,18 +1,33 @@
 """What is refused when a rule is saved, and in which words."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from ombud.rules.actions import Action, ActionTable
 from ombud.rules.automating import check_automation
 from ombud.rules.conditions import Condition, Conditions, Value
 from ombud.rules.errors import RuleError
-from ombud.rules.fields import Place
-from ombud.rules.validation import check_bytes, validated
+from ombud.rules.fields import CustomStatus, Place
+from ombud.rules.fields.custom import CustomField
+from ombud.rules.validation import check_size, validated
 from tests.units.rules.rule_facts import TABLE, Everything, Nothing
 
 STATUS = Condition("status", "is", "open")
 AGED = Condition("PENDING", "greater_than", "24")
-ACTIONS = ActionTable(TABLE.custom)
+TICK = CustomField("ticket", 110, "checkbox", "Ticked", tag="ticked")
+CUSTOM = (*TABLE.custom, TICK)
+ACTIONS = ActionTable(CUSTOM)
+# Two of the account's own.
+STATUSES = replace(
+    TABLE,
+    custom=CUSTOM,
+    statuses=(
+        CustomStatus(5, "In the workshop", category="open"),
+        CustomStatus(6, "Waiting for parts", category="pending"),
+    ),
+)
 
 
 def refusal(
@@ -119,17 +134,37 @@ def test_hours_stand_in_all_only() -> None:
 
 
 def test_sizes() -> None:
-    many = Conditions((STATUS,) * 201)
-    assert "200 are allowed" in refusal(many).description
-    wide = Conditions((Condition("current_tags", "includes", "x" * 70_000),))
-    with pytest.raises(RuleError, match="65535 are allowed"):
-        check_bytes(wide)
+    wide = Condition("current_tags", "includes", "x" * 40_000)
+    reply = Action("reply_public", "x" * 30_000)
+    for conditions, actions, position, words in (
+        (Conditions((), (STATUS,) * 201), (), "any[200]", "200 are allowed"),
+        (Conditions((STATUS, wide), (wide, wide)), (), "any[0]", "65535 are allowed"),
+        (Conditions((wide,)), (reply, reply), "actions[0]", "65535 are allowed"),
+    ):
+        with pytest.raises(RuleError, match=words) as refused:
+            check_size(conditions, actions)
+        assert refused.value.position == position
 
 
-def automation(*conditions: Condition, field: str, value: object) -> str:
+def test_the_last_byte_counts() -> None:
+    """Whatever the lists, the entry with which the rule gets too large is named."""
+    for lists in (1, 2, 3):
+        whole = Conditions((STATUS,), (STATUS,) if lists > 1 else ())
+        reply = Action("reply_public", "")
+        actions = (reply,) if lists > 2 else ()
+        used = len(whole.stored() + Action.stored(actions))
+        fits = Condition("status", "is", "open" + "x" * (65_535 - used))
+        check_size(replace(whole, all=(fits,)), actions)
+        exceeds = replace(fits, value=f"{fits.value}x")
+        with pytest.raises(RuleError) as refused:
+            check_size(replace(whole, all=(exceeds,)), actions)
+        assert refused.value.position == {1: "all[0]", 2: "any[0]", 3: "actions[0]"}[lists]
+
+
+def automation(*conditions: Condition, actions: Sequence[Action]) -> str:
     """Why the automation is refused; an empty text for one that may be saved."""
     try:
-        check_automation(Conditions(conditions), (Action(field, value),), TABLE, ACTIONS)
+        check_automation(Conditions(conditions), tuple(actions), STATUSES, ACTIONS)
     except RuleError as refused:
         return refused.description
     return ""
@@ -145,7 +180,7 @@ CREATED = Condition("NEW", "greater_than", "1")
     [
         ((STATUS, Condition("NEW", "is", "4")), "notification_user", ["all_agents", "s", "b"]),
         ((STATUS, CREATED), "status", "pending"),
-        ((STATUS, CREATED), "custom_status_id", "5"),
+        ((STATUS, CREATED), "custom_status_id", "7"),
         ((AGED,), "status", "solved"),
         ((STATUS, CREATED, TAGGED), "remove_tags", "a b c"),
         ((STATUS, CREATED, TAGGED), "set_tags", "c"),
@@ -167,7 +202,7 @@ CREATED = Condition("NEW", "greater_than", "1")
     ],
 )
 def test_automations_that_end(conditions: tuple[Condition, ...], field: str, value: object) -> None:
-    assert automation(*conditions, field=field, value=value) == ""
+    assert automation(*conditions, actions=[Action(field, value)]) == ""
 
 
 @pytest.mark.parametrize(
@@ -187,9 +222,110 @@ def test_automations_that_end(conditions: tuple[Condition, ...], field: str, val
 def test_automations_without_an_end(
     conditions: tuple[Condition, ...], field: str, value: object
 ) -> None:
-    why = automation(*conditions, field=field, value=value)
+    why = automation(*conditions, actions=[Action(field, value)])
     assert "makes one of its conditions false" in why
 
 
+ADD, TAKE, SET = (Action(name, "a b") for name in ("current_tags", "remove_tags", "set_tags"))
+OPENED = Condition("OPEN", "greater_than", "24")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "actions", "ends"),
+    [
+        # Of those that set the same thing the last counts.
+        ((OPENED,), [Action("status", "pending"), Action("status", "open")], False),
+        ((OPENED,), [Action("status", "open"), Action("status", "pending")], True),
+        ((OPENED,), [Action("status", "pending"), Action("custom_status_id", "5")], False),
+        ((STATUS, CREATED), [Action("status", "pending"), Action("custom_status_id", "5")], False),
+        ((STATUS, CREATED), [Action("custom_status_id", "5"), Action("status", "pending")], True),
+        ((STATUS, CREATED), [Action("custom_status_id", "6")], True),
+        # A ticket that is open stays open.
+        ((STATUS, CREATED), [Action("status", "new")], False),
+        ((OPENED,), [Action("status", "new")], False),
+        ((AGED,), [Action("status", "new")], True),
+        # What comes back, and what does not.
+        ((STATUS, CREATED, TAGGED), [TAKE, ADD], False),
+        ((STATUS, CREATED, TAGGED), [TAKE, SET], False),
+        ((STATUS, CREATED, TAGGED), [ADD, TAKE], True),
+        ((STATUS, CREATED, UNTAGGED), [Action("current_tags", "done"), TAKE], True),
+        ((STATUS, CREATED, UNTAGGED), [Action("current_tags", "done"), SET], False),
+        # A custom status and what it counts as.
+        ((CREATED, Condition("custom_status_id", "is", "5")), [Action("status", "open")], False),
+        ((CREATED, Condition("custom_status_id", "is", "5")), [Action("status", "solved")], True),
+        (
+            (CREATED, Condition("custom_status_id", "is", "5")),
+            [Action("custom_status_id", "6")],
+            True,
+        ),
+        (
+            (CREATED, Condition("custom_status_id", "is_not", "5")),
+            [Action("status", "solved")],
+            False,
+        ),
+        ((Condition("custom_status_5", "greater_than", "1"),), [Action("status", "open")], False),
+        ((Condition("custom_status_5", "greater_than", "1"),), [Action("status", "pending")], True),
+        (
+            (Condition("custom_status_5", "greater_than", "1"),),
+            [Action("custom_status_id", "6")],
+            True,
+        ),
+    ],
+)
+def test_what_several_actions_come_to(
+    conditions: tuple[Condition, ...],
+    actions: list[Action],
+    ends: bool,  # noqa: FBT001 (a case)
+) -> None:
+    assert (automation(*conditions, actions=actions) == "") is ends
+
+
+NEWEST = Condition("status", "is", "new")
+CHOSEN = Condition("current_tags", "includes", "opt_a")
+TICKED = Condition("current_tags", "not_includes", "ticked")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "actions", "ends"),
+    [
+        # Whoever gets a new ticket opens it; the requester may be no agent.
+        ((NEWEST, CREATED), [Action("assignee_id", "7")], True),
+        ((NEWEST, CREATED), [Action("assignee_id", "7"), Action("assignee_id", "")], False),
+        ((NEWEST, CREATED), [Action("assignee_id", "requester_id")], False),
+        ((NEWEST, CREATED), [Action("assignee_id", "7"), Action("status", "new")], False),
+        ((STATUS, CREATED), [Action("assignee_id", "7")], False),
+        ((OPENED,), [Action("assignee_id", "7")], False),
+        # What a field says is a tag as well.
+        ((CREATED, CHOSEN), [Action("custom_fields_105", "opt_b")], True),
+        ((CREATED, CHOSEN), [Action("custom_fields_105", "")], True),
+        ((CREATED, CHOSEN), [Action("custom_fields_105", "opt_a")], False),
+        ((CREATED, TICKED), [Action("custom_fields_110", "true")], True),
+        ((CREATED, TICKED), [Action("custom_fields_110", "false")], False),
+        ((CREATED, TICKED), [Action("custom_fields_110", "true"), SET], False),
+    ],
+)
+def test_what_follows_from_actions(
+    conditions: tuple[Condition, ...],
+    actions: list[Action],
+    ends: bool,  # noqa: FBT001 (a case)
+) -> None:
+    assert (automation(*conditions, actions=actions) == "") is ends
+
+
+@pytest.mark.parametrize(("priority", "ends"), [("high", True), ("normal", False)])
+def test_all_of_the_conditions_of_which_one_is_enough_have_to_end(
+    priority: str,
+    ends: bool,  # noqa: FBT001 (a case)
+) -> None:
+    low, normal = (Condition("priority", "is", each) for each in ("low", "normal"))
+    conditions = Conditions((STATUS, CREATED), (low, normal))
+    actions = (Action("priority", priority),)
+    if ends:
+        check_automation(conditions, actions, STATUSES, ACTIONS)
+    else:
+        with pytest.raises(RuleError, match="makes one of its conditions false"):
+            check_automation(conditions, actions, STATUSES, ACTIONS)
+
+
 def test_automations_need_a_time() -> None:
-    assert "time-based condition" in automation(STATUS, field="status", value="closed")
+    assert "time-based condition" in automation(STATUS, actions=[Action("status", "closed")])

@@ -12,7 +12,7 @@ from ombud.templating.objects import Objects, known
 from tests.units.templating import camera
 from tests.units.templating.camera import CUSTOMER, OBJECTS
 
-# The slowest takes a second; this leaves room for busy machines.
+# The slowest takes a fifth of a second; this leaves room for busy machines.
 LONGEST = 15.0
 MOST_MEMORY = 100_000_000
 
@@ -114,7 +114,8 @@ def test_gives_up(render: Callable[..., Rendered], template: str) -> None:
     assert rendered.problem is not None
     assert rendered.text == template
     assert time.perf_counter() - started < LONGEST
-    check(template)
+    # Nothing is wrong with how it is written.
+    assert parsing.parse(template)
 
 
 @pytest.mark.parametrize("template", HARMLESS.values(), ids=HARMLESS)

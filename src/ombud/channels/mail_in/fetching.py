@@ -1,11 +1,13 @@
 """Fetches a mailbox: each mail once, stored before it is marked as seen there."""
 
 import threading
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from ombud.channels.mail_in.leasing import Lease
 from ombud.channels.mail_in.mailbox import FAILURES, Mailbox, Place, place_of
 from ombud.channels.mail_in.routing import Routes
 from ombud.config import Config
@@ -13,26 +15,37 @@ from ombud.db import Directory, Prepared, TryAgainLater
 from ombud.families.inbound_mails.copies import head_of
 from ombud.families.inbound_mails.storing import KEPT, store
 from ombud.tables import mailboxes
-from ombud.values.clock import Clock
+from ombud.values.clock import Clock, monotonic
 
 __all__ = ["POLL_EVERY", "Fetcher", "fetch"]
 
 log = structlog.get_logger("ombud.mail_in")
 # Seconds between two looks where the server does not tell by itself, and of one wait where it does.
 POLL_EVERY = 60.0
-# Seconds that one wait lasts at most, so that stopping is noticed.
+# Seconds that one wait lasts at most, so that stopping is noticed and the lease held.
 WAIT_FOR = 5.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 PLACE = Prepared(select(mailboxes).where(mailboxes.c.name == bindparam("name")))
 
 
+def always() -> bool:
+    """Let nothing but the end of the mails end it."""
+    return True
+
+
 def fetch(
-    mailbox: Mailbox, place: Place, directory: Directory, config: Config, clock: Clock
+    mailbox: Mailbox,
+    place: Place,
+    directory: Directory,
+    config: Config,
+    clock: Clock,
+    goes_on: Callable[[], bool] = always,
 ) -> int:
     """Store every mail of the mailbox that was not stored yet; how many there were.
 
     How far it came is remembered after each one, so that whatever ends it, the next time goes on
     there. The first time, and after the server has numbered its mails anew, unseen mails count.
+    It ends before the next mail when `goes_on` says no.
     """
     account = directory.default()
     with account.transaction(writes=False) as db:
@@ -45,15 +58,22 @@ def fetch(
         before = (uids[0] - 1) if uids else highest[0]
         _remember(directory, place, mailbox.uid_validity, before)
     routes = Routes(directory, config)
+    count = 0
     for uid in uids:
+        if not goes_on():
+            break
         _store(mailbox, uid, routes, directory, config, clock)
         _remember(directory, place, mailbox.uid_validity, uid)
         mailbox.mark_seen(uid)
-    return len(uids)
+        count += 1
+    return count
 
 
 class Fetcher:
-    """A thread that keeps the mailbox of the settings empty of news; none without such a setting."""
+    """A thread that keeps the mailbox of the settings empty of news; none without such a setting.
+
+    Of all that there are one has a connection at a time; the others wait for its end.
+    """
 
     def __init__(self, directory: Directory, config: Config, clock: Clock) -> None:
         self._directory, self._config, self._clock = directory, config, clock
@@ -80,13 +100,17 @@ class Fetcher:
         except ValueError as error:
             log.warning("mailbox not fetched", reason=str(error))
             return
-        pause = SHORTEST_PAUSE
+        lease, pause = Lease(self._directory.default(), place.name), SHORTEST_PAUSE
         while not self._stopping.is_set():
             try:
+                if not lease.hold():
+                    self._stopping.wait(WAIT_FOR)
+                    continue
                 with Mailbox(place) as mailbox:
                     log.info("mailbox open", mailbox=place.name)
                     pause = SHORTEST_PAUSE
-                    self._keep_fetching(mailbox, place)
+                    self._keep_fetching(mailbox, place, lease)
+                lease.give_back()
             except (*FAILURES, TryAgainLater, SQLAlchemyError) as error:
                 log.warning("mailbox not reached", mailbox=place.name, reason=repr(error))
             except Exception:  # the runner must go on whatever a server says
@@ -94,13 +118,18 @@ class Fetcher:
             self._stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _keep_fetching(self, mailbox: Mailbox, place: Place) -> None:
-        while not self._stopping.is_set():
-            fetched = fetch(mailbox, place, self._directory, self._config, self._clock)
+    def _keep_fetching(self, mailbox: Mailbox, place: Place, lease: Lease) -> None:
+        def goes_on() -> bool:
+            return not self._stopping.is_set() and lease.hold()
+
+        while goes_on():
+            fetched = fetch(mailbox, place, self._directory, self._config, self._clock, goes_on)
             if fetched:
                 log.info("mails fetched", mailbox=place.name, count=fetched)
             elif not mailbox.wait(WAIT_FOR):
-                self._stopping.wait(POLL_EVERY)
+                look_at = monotonic() + POLL_EVERY
+                while monotonic() < look_at and goes_on():
+                    self._stopping.wait(min(WAIT_FOR, look_at - monotonic()))
                 mailbox.refresh()
 
 

@@ -115,6 +115,7 @@ class Inbox:
         letter = read(content, sender=row.return_path)
         del content
         if is_cut:
+            # Zendesk: mails-too-large (docs/quirks.md#mails-too-large)
             self._give_up(row, letter, f"It is too large: {row.size} bytes.")
             return None
         return letter

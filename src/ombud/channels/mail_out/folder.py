@@ -3,15 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from ombud.families.deliveries.copies import path_of
 from ombud.values.whole_files import sync_names, write_whole
 
 __all__ = ["keep", "kept", "path_of"]
-
-
-def path_of(data: Path, subdomain: str, key: str = "") -> Path:
-    """Where an account's mails are kept, or the one with this key."""
-    folder = data / "mail" / subdomain
-    return folder / f"{key}.eml" if key else folder
 
 
 def keep(data: Path, subdomain: str, key: str, content: bytes) -> Path:

@@ -7,7 +7,7 @@ from html import escape
 from ombud.families.account_settings import settings
 from ombud.families.locales import catalogue
 from ombud.mail.paragraphs import TAG, as_html, text_as_html
-from ombud.mail.templates import DELIMITER, HTML, TEXT, filled
+from ombud.mail.templates import HTML, TEXT, filled
 from ombud.values.html_text import as_text
 from ombud.wire.context import Context
 
@@ -25,16 +25,15 @@ class Framed:
     html: str
 
 
-def framed(ctx: Context, text: str, html: str | None, *, footer: str, locale_id: int) -> Framed:
-    """The two bodies; `text` and `html` are the words, `footer` is a text."""
+def framed(
+    ctx: Context, text: str, html: str | None, *, delimiter: str, footer: str, language: str
+) -> Framed:
+    """The two bodies; `text` and `html` are the words, in this language, the others texts."""
     found = ctx.db.cached(settings.load)
-    written = found.value("email.mail_delimiter") or DELIMITER
-    delimiter = "" if found.flag("email.no_mail_delimiter") else str(written)
     html_template = found.value("email.html_mail_template") or HTML
     text_template = found.value("email.text_mail_template") or TEXT
     content = text_as_html(text) if html is None else as_html(html)
-    code = catalogue.code_of(locale_id)
-    locale = catalogue.by_id(locale_id)
+    locale = catalogue.by_code(language)
     direction = "rtl" if locale is not None and locale.rtl else "ltr"
     in_html = {
         "content": content,
@@ -44,7 +43,7 @@ def framed(ctx: Context, text: str, html: str | None, *, footer: str, locale_id:
         "footer_link": "",
         "quoted_content": "",
         "styles": STYLES,
-        "attributes": f'lang="{code}" dir="{direction}"',
+        "attributes": f'lang="{language}" dir="{direction}"',
     }
     in_text = dict.fromkeys(in_html, "") | {
         "content": _plain(text, content),

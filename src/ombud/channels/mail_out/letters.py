@@ -15,9 +15,11 @@ from ombud.families.account_settings import settings
 from ombud.families.accounts import account
 from ombud.families.locales import catalogue
 from ombud.families.notices import wording
+from ombud.families.notices.words import Words, words_of
 from ombud.families.placeholders import names
 from ombud.families.recipient_addresses import known
 from ombud.mail.letter import Party
+from ombud.mail.templates import DELIMITER
 from ombud.mail.tokens import desk_mark, encoded_id, message_id, reply_address
 from ombud.mail.writing import Post
 from ombud.storage import seal_of
@@ -87,17 +89,20 @@ def _worded(
 ) -> Post:
     """The mail with its words; the rest of it is filled in by others."""
     subject, text, html = delivery.subject, delivery.body_text, delivery.body_html
+    language = catalogue.code_of(readers[0].locale_id)
     if "purpose" in payload:
         notice = wording.of(ctx, payload)
         if notice is None:
             raise Unaddressed("there is no need for it any longer")
         subject, text, html = notice.subject, notice.text, notice.html
+        language = notice.language
     seal = seal_of(ctx.config)
-    footer = f"This e-mail is from {brand}."
+    _, words = words_of(catalogue.id_of(language), ctx.db.cached(account.load).locale_id)
+    footer = words.footer.format(brand=brand)
     if _is_of_ticket(delivery):
         footer += f"\n[{encoded_id(seal, delivery.ticket_id)}]"
-    locale_id = readers[0].locale_id
-    bodies = framed(ctx, text or "", html, footer=footer, locale_id=locale_id)
+    delimiter = _delimiter(ctx, words)
+    bodies = framed(ctx, text or "", html, delimiter=delimiter, footer=footer, language=language)
     return Post(
         message_id="",
         date=ctx.now,
@@ -106,9 +111,19 @@ def _worded(
         subject=subject or "",
         text=bodies.text,
         html=bodies.html,
-        language=catalogue.code_of(locale_id),
+        language=language,
+        context="" if delivery.event_id is None else f"event-id-{delivery.event_id}",
         desk=desk_mark(seal, ctx.account.subdomain),
     )
+
+
+def _delimiter(ctx: Context, words: Words) -> str:
+    """The line above which people answer: the account's own, or else in the reader's language."""
+    found = ctx.db.cached(settings.load)
+    if found.flag("email.no_mail_delimiter"):
+        return ""
+    written = found.value("email.mail_delimiter") or DELIMITER
+    return words.delimiter if written == DELIMITER else str(written)
 
 
 def _brand_name(ctx: Context, address: known.SupportAddress, ticket: Row[Any] | None) -> str:

@@ -1,10 +1,11 @@
 """Speaks SMTP with the configured server, and tells of each recipient what was said to it."""
 
+import re
 import smtplib
 import ssl
 import threading
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ombud.values.clock import monotonic
 
@@ -15,6 +16,10 @@ TIMEOUT = 60.0
 LONGEST_IDLE, MOST_MAILS = 20.0, 100
 PORTS = {"smtp": 25, "smtps": 465}
 SUBMISSION = 587
+PLACE = re.compile(
+    r"(?:(?P<user>[^\s@:/?#]+):(?P<password>[^\s@:/?#]+)@)?"
+    r"(?P<host>[\w.-]+|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{1,6}))?/?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,27 @@ class Sent:
 
 def route_of(url: str) -> Route:
     """The route of an `smtp_url`; raises ValueError for what is none."""
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
-        message = "smtp_url must be smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://..."
+    scheme, separator, rest = url.partition("://")
+    if scheme.lower() not in PORTS or not separator:
+        message = "it begins with neither smtp:// nor smtps://"
         raise ValueError(message)
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    default = SUBMISSION if user and parts.scheme == "smtp" else PORTS[parts.scheme]
-    return Route(parts.hostname, parts.port or default, parts.scheme == "smtps", user, password)
+    found = PLACE.fullmatch(rest)
+    if found is None:
+        # Nothing of it is repeated: what is taken for a port may be a part of the password.
+        message = (
+            "what follows :// is not [USER:PASSWORD@]HOST[:PORT], with @ : / and % in the user "
+            "and the password written as %40 %3A %2F and %25"
+        )
+        raise ValueError(message)
+    implicit_tls = scheme.lower() == "smtps"
+    user, password = unquote(found["user"] or ""), unquote(found["password"] or "")
+    port = int(
+        found["port"] or (SUBMISSION if user and not implicit_tls else PORTS[scheme.lower()])
+    )
+    if not 0 < port < 65_536:
+        message = "the port is not between 1 and 65535"
+        raise ValueError(message)
+    return Route(found["host"].strip("[]"), port, implicit_tls, user, password)
 
 
 class Server:

@@ -48,8 +48,13 @@ class Breaker:
         return 0 if self._probing or now < self._rests_until else min(1, wanted)
 
     @property
-    def is_open(self) -> bool:
-        return self._rests_until is not None
+    def rests_until(self) -> float | None:
+        """Until when nothing is sent; past while there is one probe after the other."""
+        return self._rests_until
+
+    def rest(self, until: float) -> None:
+        """Somebody else found that the destination has to rest."""
+        self._rests_until = max(until, self._rests_until or until)
 
     def began(self) -> bool:
         """A send was begun; whether it is the probe, which is to be told when it ends."""

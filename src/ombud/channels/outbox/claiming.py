@@ -1,6 +1,7 @@
 """The statements of the queue: what waits at which destination, claiming, leases, recording.
 
-A claim is a lease: it is known by its end, so whoever lost it finds another end in the row.
+A claim is a lease: it is known by its end, so whoever lost it finds another end in the row. Of
+what is queued the same column says until when its destination rests.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,7 @@ __all__ = [
     "claim",
     "end",
     "heads",
+    "hold",
     "is_abandoned",
     "newest_id",
     "renew",
@@ -67,8 +69,10 @@ def _heads() -> Select[Any]:
         heads.join(before, before.c.id == heads.c.id)
     )
     heads = heads.union_all(following)
-    found = select(deliveries.c.destination, deliveries.c.kind, deliveries.c.run_at)
-    return found.select_from(heads.join(deliveries, deliveries.c.id == heads.c.id))
+    told = ("id", "destination", "kind", "run_at", "claimed_until")
+    return select(*(deliveries.c[name] for name in told)).select_from(
+        heads.join(deliveries, deliveries.c.id == heads.c.id)
+    )
 
 
 HEADS = Prepared(_heads())
@@ -106,7 +110,20 @@ END = Prepared(
         status_code=bindparam("code"),
         problem=bindparam("reason"),
         completed_at=bindparam("ended_at"),
+        claimed_until=0,
     )
+)
+HOLD = Prepared(
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(
+            # One that another runner is about to claim is left alone.
+            select(deliveries.c.id)
+            .where(deliveries.c.id == bindparam("delivery_id"), _is(deliveries, "queued"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(claimed_until=bindparam("until"))
 )
 NEWEST = Prepared(select(func.max(deliveries.c.id)))
 ABANDONED = (_is(deliveries, "sending"), deliveries.c.claimed_until < bindparam("now"))
@@ -121,7 +138,7 @@ ALL_ABANDONED = Prepared(
 TAKE_UP = Prepared(
     update(deliveries)
     .where(among(deliveries.c.id, "ids"))
-    .values(state="queued", attempts=deliveries.c.attempts + 1)
+    .values(state="queued", attempts=deliveries.c.attempts + 1, claimed_until=0)
 )
 GIVE_UP = Prepared(
     update(deliveries)
@@ -131,8 +148,16 @@ GIVE_UP = Prepared(
 
 
 def heads(db: Transaction) -> Sequence[Row[Any]]:
-    """Destination, kind and `run_at` of the first that waits at each destination."""
+    """The first that waits at each destination: what it is, and until when it is held back."""
     return db.rows(HEADS)
+
+
+def hold(db: Transaction, held: Mapping[int, int]) -> None:
+    """Tell by these deliveries, the first at their destinations, until when those rest.
+
+    Every runner that finds one of them lets its destination rest as well.
+    """
+    db.run_all(HOLD, [{"delivery_id": each, "until": until} for each, until in held.items()])
 
 
 def claim(db: Transaction, destination: str, count: int, now: int) -> Sequence[Row[Any]]:

@@ -44,14 +44,19 @@ class Lanes:
     workers: Workers
     _lanes: dict[str, _Lane] = field(default_factory=dict)
 
-    def room(self, destination: str, kind: str, planned: int) -> int:
-        """How many sends to it may begin; `planned` others are about to.
+    def room(self, head: Row[Any], now: int, planned: int) -> int:
+        """How many sends may begin to where `head` is the first; `planned` others are about to.
 
-        None of a kind that nobody here sends: it waits for a runner that does.
+        None of a kind that nobody here sends: it waits for a runner that does. `now` is the
+        machine's time in milliseconds.
         """
-        if kind not in self.senders:
+        if head.kind not in self.senders:
             return 0
-        lane = self._lane(destination, kind)
+        lane = self._lane(head.destination, head.kind)
+        pause = (head.claimed_until - now) / 1000
+        if lane.limits.breaker and lane.breaker and 0 < pause <= 2 * lane.limits.breaker.pause:
+            # No rest is longer: what is said of a time further off was said by a wrong clock.
+            lane.breaker.rest(monotonic() + pause)
         free = self.workers.free(planned)
         if lane.under_way == 0:
             # However many others are slow, one can always begin.
@@ -60,6 +65,15 @@ class Lanes:
         if wanted > 0 and lane.breaker:
             wanted = lane.breaker.room(monotonic(), wanted)
         return max(0, wanted)
+
+    def held_until(self, head: Row[Any], now: int) -> int | None:
+        """Until when this first delivery is to be held back, where that is not said of it yet."""
+        lane = self._lanes.get(head.destination)
+        rests_until = lane.breaker.rests_until if lane and lane.breaker else None
+        if rests_until is None or head.claimed_until > now:
+            return None
+        pause = rests_until - monotonic()
+        return now + int(pause * 1000) if pause > 0 else None
 
     def began(self, row: Row[Any], until: int) -> Sending:
         """A delivery to a destination with room was claimed."""

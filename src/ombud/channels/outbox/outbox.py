@@ -126,17 +126,21 @@ class Outbox:
         if self._stopping:
             return False
         with self.account.transaction(writes=False) as db:
-            return bool(self._plan(db, wall_milliseconds()))
+            return any(self._plan(db, wall_milliseconds()))
 
-    def _plan(self, db: Transaction, now: int) -> Mapping[str, int]:
-        """How many to claim of which destination."""
+    def _plan(self, db: Transaction, now: int) -> tuple[Mapping[str, int], Mapping[int, int]]:
+        """How many to claim of which destination, and which deliveries to hold until when."""
         found: dict[str, int] = {}
+        held: dict[int, int] = {}
         for head in claiming.heads(db):
-            if head.run_at <= now:
-                room = self._lanes.room(head.destination, head.kind, sum(found.values()))
-                if room:
-                    found[head.destination] = room
-        return found
+            if head.run_at > now:
+                continue
+            room = self._lanes.room(head, now, sum(found.values()))
+            if room:
+                found[head.destination] = room
+            elif until := self._lanes.held_until(head, now):
+                held[head.id] = until
+        return found, held
 
     def _write(self, expiring: Sequence[Sending]) -> tuple[list[Row[Any]], int]:
         try:
@@ -157,9 +161,10 @@ class Outbox:
         with self.account.transaction(writes=True, syncs=False) as db:
             record(self._context(self.account, db), self._over, carefully=carefully)
             renewed = self._renew(db, expiring, until)
-            plan = {} if self._stopping else self._plan(db, now)
+            plan, held = ({}, {}) if self._stopping else self._plan(db, now)
             for destination, room in plan.items():
                 claimed += claiming.claim(db, destination, room, now)
+            claiming.hold(db, held)
             newest_id = self._to_be_synced(db, claimed)
         if newest_id:
             # What a message tells of must survive a power cut before anybody reads it.

@@ -98,7 +98,7 @@ class TargetSender:
         if target is None or outcome.state == "dropped":
             return
         if outcome.state != "sent":
-            record_failure(ctx, target.id, _failure(outcome))
+            record_failure(ctx, target.id, _failure(outcome), delivery.ticket_id)
             return
         if target.failures:
             record_success(ctx, target.id)

@@ -1,6 +1,8 @@
 """The sender of webhooks: which answers are worth another try, and when."""
 
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import msgspec
@@ -13,6 +15,7 @@ from ombud.families.webhooks.opening import opened
 from ombud.families.webhooks.requests import Sealed, request_of
 from ombud.outgoing.http import HttpClient, HttpResponse
 from ombud.tables import webhooks
+from ombud.values.clock import wall_milliseconds
 from ombud.values.sealing import BrokenSeal
 from ombud.wire.context import Context
 
@@ -23,6 +26,7 @@ LOST_KEY = "The secrets of the webhook were sealed with another key: give them a
 TRIES_IN_CONFLICT, TRIES_UNANSWERED = 4, 6
 # Of a receiver that asks for more time than this, in seconds, nothing more is wanted.
 LONGEST_WAIT = 60
+LONGEST_DATE = 64
 PAUSING = frozenset({429, 503})
 WEBHOOK = PreparedStatement(select(webhooks).where(webhooks.c.id == bindparam("webhook_id")))
 
@@ -106,9 +110,20 @@ def _again(made: Attempted, attempts: int) -> tuple[bool, float | None]:
 
 
 def _wait(response: HttpResponse) -> float | None:
-    """The seconds of Retry-After, where they are few enough to wait."""
+    """The seconds until Retry-After, where they are few enough to wait."""
     text = next((value for name, value in response.headers if name.lower() == "retry-after"), "")
     # Some characters are digits and yet no number.
-    is_short = text.isascii() and text.isdigit() and len(text) < 4
-    seconds = int(text) if is_short else LONGEST_WAIT
-    return float(seconds) if seconds < LONGEST_WAIT else None
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    seconds = float(text) if is_number else _until(text)
+    return seconds if seconds is not None and seconds < LONGEST_WAIT else None
+
+
+def _until(text: str) -> float | None:
+    """The seconds until an HTTP date, none for one that is past; None for what is no date."""
+    try:
+        date = parsedate_to_datetime(text[:LONGEST_DATE])
+        # A date without a zone is meant as all of them are.
+        known = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, known.timestamp() - wall_milliseconds() / 1000)
+    except (ValueError, OverflowError):
+        return None

@@ -43,8 +43,7 @@ def _failed(failed: Failed) -> str:
     said = [condition_in_words(each) for each in failed.conditions]
     if failed.place == "any":
         return f"none of any: {'; '.join(said)}"
-    told = f"all[{failed.index}]: {'; '.join(said)}"
-    return told if failed.is_first else f"{told} (what stands before it was not looked at)"
+    return f"all[{failed.index}]: {'; '.join(said)}"
 
 
 def _event(event: dict[str, Any]) -> str:

@@ -5,7 +5,8 @@ from ombud.config import Config
 from ombud.db import Account, Transaction
 from ombud.families.signing_in.actors import actor_of
 from ombud.families.tickets.via import Via
-from ombud.wire.context import SYSTEM, Context, Links, Request
+from ombud.wire.context import SYSTEM, Context, Request
+from ombud.wire.own_links import own_links
 
 __all__ = ["context_of", "support_address", "via_of"]
 
@@ -16,9 +17,9 @@ def context_of(
     """A context at this time for this person, or for the desk itself."""
     actor = SYSTEM if actor_id is None else actor_of(db, actor_id)
     assert actor is not None, actor_id  # noqa: S101 (only people just made are named)
-    base_url = config.public_url or f"http://localhost:{config.port}"
-    request = Request("POST", "/", [], {}, base_url=base_url)
-    return Context(actor, db, now, Links(base_url), account, config, request)
+    links = own_links(config, account)
+    request = Request("POST", "/", [], {}, base_url=links.base_url)
+    return Context(actor, db, now, links, account, config, request)
 
 
 def support_address(subdomain: str) -> str:

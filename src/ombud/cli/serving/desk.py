@@ -6,6 +6,8 @@ import signal
 import socket
 import ssl
 
+import msgspec
+
 from ombud.cli.refusal import refuse
 from ombud.cli.serving.children import Children
 from ombud.cli.serving.listening import address, listen
@@ -21,6 +23,8 @@ def serve_desk(config: Config) -> None:
     _check_certificate(config)
     open_desk(config).close()
     listening, doors = listen(config), open_mail_doors(config)
+    # The runner writes into mails where the server is: with the port that was given out for 0.
+    config = msgspec.structs.replace(config, port=listening.getsockname()[1])
     children = Children(config)
     try:
         if config.workers > 1:

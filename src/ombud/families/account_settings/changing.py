@@ -8,7 +8,8 @@ from sqlalchemy import delete
 from ombud.families.account_settings import queries
 from ombud.families.account_settings.defaults import CHOICES, DEFAULTS, READ_ONLY
 from ombud.families.locales.catalogue import LOCALES
-from ombud.mail.templates import has_content
+from ombud.mail.templates import MOST_NAMES, has_content, names_too_much
+from ombud.rules.errors import brief
 from ombud.tables import account_locales, account_settings
 from ombud.values.text import as_json
 from ombud.wire.context import Context
@@ -59,12 +60,20 @@ def _checked(name: str, default: Any, value: Any) -> Any:
             checked = _list(name, value)
         case _:
             checked = _text(name, value, nullable=default is None)
-    if name in TEMPLATES and checked is not None and not has_content(checked):
-        # Zendesk: mail-templates (docs/quirks.md#mail-templates)
-        raise Invalid.one(name, f"{name}: must contain {{{{content}}}}")
+    if name in TEMPLATES and checked is not None:
+        _check_template(name, checked)
     if name in CHOICES and checked not in CHOICES[name]:
         raise Invalid.invalid(name, value)
     return checked
+
+
+def _check_template(name: str, template: str) -> None:
+    # Zendesk: mail-templates (docs/quirks.md#mail-templates)
+    if not has_content(template):
+        raise Invalid.one(name, f"{name}: must contain {{{{content}}}}")
+    if names_too_much(template):
+        description = f"{name}: has more than {MOST_NAMES} placeholders"
+        raise Invalid.one(name, description, value=brief(template))
 
 
 def _switch(name: str, value: Any) -> bool:

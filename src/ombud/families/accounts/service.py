@@ -1,7 +1,6 @@
 """Opens further accounts beside the caller's own."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import update
 
@@ -15,6 +14,7 @@ from ombud.values.text import looks_like_email
 from ombud.wire.changes import text_of
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid, Unauthenticated
+from ombud.wire.own_links import below
 
 __all__ = ["is_free", "open_trial"]
 
@@ -105,11 +105,5 @@ def _write_phone(db: Transaction, owner_id: int, phone: str | None) -> None:
 
 def _address_of(ctx: Context, subdomain: str) -> str:
     """The new account's address, beside the one that was asked."""
-    parts = urlsplit(ctx.links.base_url)
-    host, own = parts.hostname or "localhost", f"{ctx.account.subdomain}."
-    parent = host.removeprefix(own)
-    if not any(letter.isalpha() for letter in parent) or ":" in parent:
-        # Addresses have no names below them.
-        parent = "localhost"
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{subdomain}.{parent}{port}"
+    parent = ctx.links.base_url.replace(f"://{ctx.account.subdomain}.", "://", 1)
+    return below(parent, subdomain)

@@ -75,9 +75,9 @@ def attachments_of(ctx: Context, comment_ids: Sequence[int]) -> dict[int, list[A
     return found
 
 
-def copy_attachments(ctx: Context, ticket_ids: Sequence[int], audit_id: int) -> None:
-    """Give the comment of an audit its own copies of all files of these tickets."""
-    comment_id = ctx.db.value(select(comments.c.id).where(comments.c.audit_id == audit_id))
+def copy_attachments(ctx: Context, ticket_ids: Sequence[int], audit_id: int) -> int:
+    """Give the comment of an audit its own copies of all files of these tickets; the comment's id."""
+    comment_id: int = ctx.db.value(select(comments.c.id).where(comments.c.audit_id == audit_id))
     statement = (
         select(attachments)
         .join(comments, comments.c.id == attachments.c.comment_id)
@@ -88,3 +88,4 @@ def copy_attachments(ctx: Context, ticket_ids: Sequence[int], audit_id: int) -> 
         copy = {**row._mapping, "token": new_token(), "comment_id": comment_id}
         del copy["id"]
         ctx.db.insert(attachments, **copy)
+    return comment_id

@@ -7,11 +7,12 @@ from sqlalchemy import Row, select, update
 
 from ombud.families.attachments import store
 from ombud.families.attachments.sweeping import sweep_later
-from ombud.families.deliveries.redacting import forget_words
+from ombud.families.erasure import erase_words
 from ombud.families.required import existing
 from ombud.families.ticket_comments import queries as comment_queries
 from ombud.families.tickets import desk
 from ombud.families.tickets import queries as ticket_queries
+from ombud.families.tickets.announcing import announce_draft
 from ombud.families.tickets.draft import draft_of
 from ombud.families.tickets.status import refuse_closed
 from ombud.families.tickets.via import API
@@ -44,10 +45,11 @@ def redact(ctx: Context, ticket_id: int, comment_id: int, attachment_id: int) ->
     if row.deleted:
         return row
     empty_files(ctx, [attachment_id])
-    forget_words(ctx, ticket_id, ())
+    erase_words(ctx, ticket_id, ())
     event = {"attachment_id": attachment_id, "comment_id": comment_id}
     draft.events.append({"type": "AttachmentRedactionEvent", **event})
     record(ctx, draft)
+    announce_draft(ctx, draft)
     return _find(ctx, comment_id, attachment_id)
 
 

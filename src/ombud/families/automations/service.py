@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from ombud.db import Duplicate
 from ombud.families.automations import queries
 from ombud.families.automations.written import digest_of, rule_in
+from ombud.families.conditions.refusing import refusals
 from ombud.families.positions import make_room
 from ombud.families.required import required_text
 from ombud.families.rule_shapes import ConditionsChange, RuleItem
@@ -28,7 +29,7 @@ def create(ctx: Context, change: ConditionsChange) -> int:
     """Create an automation and return its id; raises Forbidden, Invalid and BadRequest."""
     require_rights(ctx)
     title = required_text("title", change.title, LONGEST_TITLE)
-    conditions, actions = rule_in(ctx, change)
+    conditions, actions = rule_in(ctx, title, change)
     active = change.active is not False
     if active:
         _check_number(ctx)
@@ -46,7 +47,7 @@ def create(ctx: Context, change: ConditionsChange) -> int:
     try:
         automation_id = ctx.db.insert(automations, **values)
     except Duplicate as error:
-        raise _taken(error) from error
+        raise _taken(error, title) from error
     ctx.db.configuration_changed()
     return automation_id
 
@@ -59,7 +60,8 @@ def update_automation(ctx: Context, automation_id: int, change: ConditionsChange
     if change.title is not UNSET:
         values["raw_title"] = required_text("title", change.title, LONGEST_TITLE)
     if change.says_rule:
-        conditions, actions = rule_in(ctx, change)
+        title = values.get("raw_title", row.raw_title)
+        conditions, actions = rule_in(ctx, title, change)
         digest = digest_of(conditions, actions)
         values.update(conditions=conditions, actions=actions, digest=digest)
     _change(ctx, row, values, change)
@@ -75,7 +77,8 @@ def update_many(ctx: Context, items: Sequence[RuleItem]) -> list[int]:
     if len(ids) < len(items):
         raise Invalid.blank("id")
     for item, row in zip(items, queries.by_ids(ctx, ids), strict=True):
-        _change(ctx, row, {}, item)
+        with refusals(row.raw_title):
+            _change(ctx, row, {}, item)
     return ids
 
 
@@ -110,7 +113,7 @@ def _change(
     try:
         ctx.db.update(automations, row.id, {**values, "updated_at": ctx.now})
     except Duplicate as error:
-        raise _taken(error) from error
+        raise _taken(error, values.get("raw_title", row.raw_title)) from error
     ctx.db.configuration_changed()
 
 
@@ -120,8 +123,8 @@ def _check_number(ctx: Context) -> None:
         raise Invalid.one("base", description)
 
 
-def _taken(error: Duplicate) -> Exception:
+def _taken(error: Duplicate, title: str) -> Exception:
     if error.constraint != TAKEN:
         return error
     description = "Another active automation has the same conditions and actions"
-    return Invalid.one("base", description, "DuplicateValue")
+    return Invalid.one("base", description, "DuplicateValue", rule=title)

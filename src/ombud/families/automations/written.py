@@ -13,10 +13,13 @@ from ombud.wire.context import Context
 __all__ = ["digest_of", "rule_in"]
 
 
-def rule_in(ctx: Context, change: ConditionsChange) -> tuple[str, str]:
-    """The conditions and actions to store; raises Invalid and BadRequest."""
+def rule_in(ctx: Context, title: str, change: ConditionsChange) -> tuple[str, str]:
+    """The conditions and actions to store of the automation of this title.
+
+    Raises Invalid and BadRequest.
+    """
     table, action_table = ctx.db.cached(load_table), ctx.db.cached(load_actions)
-    with refusals():
+    with refusals(title):
         conditions, actions = written.rule_in(ctx, change.given(), "automation")
         check_automation(conditions, actions, table, action_table)
     return conditions.stored(), Action.stored(actions)

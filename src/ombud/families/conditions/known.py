@@ -29,6 +29,7 @@ __all__ = ["RECORDS", "Choices", "KnownRecords"]
 
 # Without a list of values, which prepared statements cannot have.
 STAFF = and_(users.c.active, or_(users.c.role == "agent", users.c.role == "admin"))
+FOR_RULES = '["conditional_ticket_events"]'
 # Where each kind of record is kept, and which rows of that count.
 RECORDS: dict[str, tuple[Table, ColumnElement[bool]]] = {
     "group": (groups, groups.c.deleted.is_(False)),
@@ -42,7 +43,8 @@ RECORDS: dict[str, tuple[Table, ColumnElement[bool]]] = {
     "ticket": (tickets, tickets.c.deleted_at.is_(None)),
     "target": (targets, true()),
     # Those that subscribe to events are for nothing else.
-    "webhook": (webhooks, webhooks.c.subscriptions == '["conditional_ticket_events"]'),
+    "webhook": (webhooks, webhooks.c.subscriptions == FOR_RULES),
+    "event_webhook": (webhooks, webhooks.c.subscriptions != FOR_RULES),
 }
 # What there are few of, with the column that names them and how they are sorted.
 FEW: dict[str, tuple[Any, Any]] = {

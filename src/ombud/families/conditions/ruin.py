@@ -26,7 +26,7 @@ Written = tuple[int, Conditions, Actions]
 # A kind of record and an id.
 Named = tuple[str, int]
 # What is gone is told in the audit when the rule fires, and does not keep it from firing.
-TOLD_LATER = frozenset({"target", "webhook"})
+TOLD_LATER = frozenset({"target", "webhook", "event_webhook"})
 THERE = {
     record: Prepared(select(table.c.id).where(among(table.c.id, "ids"), living))
     for record, (table, living) in RECORDS.items()

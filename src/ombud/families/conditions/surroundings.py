@@ -51,12 +51,13 @@ def _day(time_zone: str, now: int) -> str:
 
 
 class Surroundings:
-    """The callables of `rules.facts.Facts` for one ticket; each person is read once."""
+    """The callables of `rules.facts.Facts` for one ticket; each record is read once."""
 
     def __init__(self, ctx: Context, ticket: Mapping[str, Any]) -> None:
         self._ctx, self._ticket = ctx, ticket
         self._people: dict[int, Person | None] = {}
         self._organizations: dict[int, Mapping[str, Any] | None] = {}
+        self._metrics: Mapping[str, Any] | None = None
 
     def forget(self) -> None:
         """Read people and organizations anew, because a rule has changed one."""
@@ -82,8 +83,11 @@ class Surroundings:
 
     def metrics(self) -> Mapping[str, Any]:
         """The stored metrics of the ticket; none while it is new, and for an imported one."""
-        row = self._ctx.db.row(METRICS, {"ticket_id": self._ticket["id"]})
-        return {} if row is None else dict(row._mapping)
+        found = self._metrics
+        if found is None:
+            row = self._ctx.db.row(METRICS, {"ticket_id": self._ticket["id"]})
+            found = self._metrics = {} if row is None else dict(row._mapping)
+        return found
 
     def schedule(self, schedule_id: int | None) -> Hours | None:
         """A schedule by id, or the ticket's own for None."""

@@ -39,7 +39,12 @@ def load_table(db: Transaction) -> Table:
             ),
         ),
         tuple(
-            CustomStatus(status.id, status.agent_label, status.active and not status.default)
+            CustomStatus(
+                status.id,
+                status.agent_label,
+                status.active and not status.default,
+                status.category,
+            )
             for status in db.cached(statuses.load).statuses
         ),
     )
@@ -54,7 +59,8 @@ def _of_tickets(db: Transaction) -> Iterator[CustomField]:
     for field in db.cached(definitions.load).custom:
         options = tuple(CustomOption(each.id, each.value, each.name) for each in field.options)
         record = TARGETS.get(field.relationship_target_type or "")
-        yield CustomField("ticket", field.id, field.type, field.title, "", options, record)
+        tag = field.tag if field.type == "checkbox" else None
+        yield CustomField("ticket", field.id, field.type, field.title, "", options, record, tag)
 
 
 def _of_records(

@@ -10,7 +10,7 @@ from ombud.families.placeholders.checking import check_actions
 from ombud.rules.actions import Action, ActionPlace
 from ombud.rules.conditions import Conditions
 from ombud.rules.fields import Place
-from ombud.rules.validation import check_bytes, validated
+from ombud.rules.validation import check_size, validated
 from ombud.wire.context import Context
 
 __all__ = ["actions_in", "conditions_in", "rule_in"]
@@ -24,27 +24,27 @@ def rule_in(
 ) -> tuple[Conditions, Actions]:
     """The conditions and actions to store: whichever is not given is empty, and so refused.
 
-    Raises RuleError and Malformed, and Invalid for a broken template.
+    Raises RuleError and Malformed, and Invalid for a template that cannot be saved.
     # Zendesk: rules-are-replaced (docs/quirks.md#rules-are-replaced)
     """
     conditions = Conditions.of_rule(given) or NOTHING
     actions = Action.of_list(given.get("actions"))
-    check_bytes(conditions, actions)
+    check_size(conditions, actions)
     conditions = validated(conditions, ctx.db.cached(load_table), place, KnownRecords(ctx))
     actions = _sound(ctx, actions, place)
-    check_actions(actions)
+    check_actions(ctx, actions)
     return conditions, actions
 
 
 def conditions_in(ctx: Context, conditions: Conditions, place: Place) -> Conditions:
     """The conditions to store of a rule that does nothing; raises RuleError."""
-    check_bytes(conditions)
+    check_size(conditions)
     return validated(conditions, ctx.db.cached(load_table), place, KnownRecords(ctx))
 
 
 def actions_in(ctx: Context, actions: Actions, place: ActionPlace) -> Actions:
     """The actions to store of a rule that asks nothing; raises RuleError."""
-    check_bytes(NOTHING, actions)
+    check_size(NOTHING, actions)
     return _sound(ctx, actions, place)
 
 

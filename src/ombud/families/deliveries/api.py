@@ -1,6 +1,6 @@
 """Operations on deliveries, which the original does not have; for admins only."""
 
-from ombud.families.deliveries import queries, retrying, tidying
+from ombud.families.deliveries import copies, queries, retrying, tidying
 from ombud.families.deliveries.shapes import (
     Delivery,
     DeliveryQuery,
@@ -13,7 +13,7 @@ from ombud.wire.context import Context
 from ombud.wire.operation import get, put
 
 CHORES = tidying.CHORES
-JOBS = retrying.JOBS
+JOBS = {**retrying.JOBS, **copies.JOBS}
 
 
 @get("/deliveries", name="ListDeliveries", role="admins", page="cursor")

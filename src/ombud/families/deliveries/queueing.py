@@ -19,12 +19,13 @@ SMTP = "smtp"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which update of a ticket a message tells of, and the `via` of the rule that sends it."""
+    """Which update of a ticket or which user a message tells of; `via` of the rule that sends it."""
 
     ticket_id: int | None = None
     audit_id: int | None = None
     event_id: int | None = None
     rule: Mapping[str, Any] = field(default_factory=dict)
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def enqueue(ctx: Context, messages: Sequence[Queued], about: About = NOTHING) ->
         "ticket_id": about.ticket_id,
         "audit_id": about.audit_id,
         "event_id": about.event_id,
+        "user_id": about.user_id,
         "rule": as_json(about.rule),
         "run_at": wall_milliseconds(),
         "created_at": ctx.now,

@@ -1,19 +1,16 @@
 """Takes words of a ticket out of what left the desk or is about to; nobody can bring them back."""
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Row, select, update
 
-from ombud.families.ticket_comments.blackening import cover_words
-from ombud.families.ticket_comments.rendering import text_of
-from ombud.tables import deliveries, delivery_attempts
-from ombud.values.text import as_json
+from ombud.families.deliveries.copies import forget_copies
+from ombud.families.ticket_comments.covering import in_message, in_page, in_text
+from ombud.tables import deliveries, delivery_attempts, folded, tickets
 from ombud.wire.context import Context
 
-__all__ = ["forget_ticket", "forget_words"]
+__all__ = ["forget_address", "forget_person", "forget_ticket", "forget_words", "sent_to"]
 
 # What may still be sent, the dead ones by a retry.
 STANDING = ("queued", "sending", "dead")
@@ -25,16 +22,16 @@ WORDLESS: dict[str, str | None] = {
     "payload": "{}",
 }
 GONE = "The ticket was deleted for good."
+NOBODY = "The user was deleted for good."
 
 
 def forget_words(ctx: Context, ticket_id: int, words: Sequence[str]) -> None:
     """Empty what was sent of the ticket, and cover the words in what may still be sent.
 
-    The attempts lose what they sent and what came back.
+    The attempts lose what they sent and what came back, and copies of mails are removed.
     """
     mine = deliveries.c.ticket_id == ticket_id
-    _forget_attempts(ctx, mine)
-    ctx.db.run(update(deliveries).where(mine, deliveries.c.state.in_(OVER)).values(**WORDLESS))
+    _empty_sent(ctx, mine)
     if not words:
         return
     for row in ctx.db.rows(select(deliveries).where(mine, deliveries.c.state.in_(STANDING))):
@@ -45,63 +42,56 @@ def forget_words(ctx: Context, ticket_id: int, words: Sequence[str]) -> None:
 
 def forget_ticket(ctx: Context, ticket_id: int) -> None:
     """Empty all that left of the ticket; nothing more of it leaves."""
-    mine = deliveries.c.ticket_id == ticket_id
-    _forget_attempts(ctx, mine)
+    _forget(ctx, deliveries.c.ticket_id == ticket_id, GONE)
+
+
+def forget_person(ctx: Context, user_id: int) -> None:
+    """Empty all that was sent to somebody, and events about them; nothing more of it leaves.
+
+    Of messages about their tickets those are emptied that were sent.
+    """
+    _forget(ctx, deliveries.c.recipient_id == user_id, NOBODY)
+    _forget(ctx, deliveries.c.user_id == user_id, NOBODY)
+    asked_for = select(tickets.c.id).where(tickets.c.requester_id == user_id)
+    _empty_sent(ctx, deliveries.c.ticket_id.in_(asked_for) & (deliveries.c.kind != "email"))
+
+
+def forget_address(ctx: Context, address: str, until: int) -> None:
+    """The same for what went to an address, in lower case, that was somebody's until then."""
+    _forget(ctx, sent_to(address) & (deliveries.c.created_at <= until), NOBODY)
+
+
+def sent_to(address: str) -> ColumnElement[bool]:
+    """What went to an address, in lower case; SQLite asks for the index's own words."""
+    return deliveries.c.address.is_not(None) & (folded(deliveries.c.address) == address)
+
+
+def _forget(ctx: Context, mine: ColumnElement[bool], reason: str) -> None:
+    _forget_sent(ctx, mine)
     standing = update(deliveries).where(mine, deliveries.c.state.in_(STANDING))
-    ctx.db.run(standing.values(state="dropped", problem=GONE, completed_at=ctx.now))
-    ctx.db.run(update(deliveries).where(mine).values(**WORDLESS))
+    ctx.db.run(standing.values(state="dropped", problem=reason, completed_at=ctx.now))
+    ctx.db.run(update(deliveries).where(mine).values(address=None, **WORDLESS))
 
 
-def _forget_attempts(ctx: Context, of_deliveries: ColumnElement[bool]) -> None:
+def _empty_sent(ctx: Context, mine: ColumnElement[bool]) -> None:
+    _forget_sent(ctx, mine)
+    ctx.db.run(update(deliveries).where(mine, deliveries.c.state.in_(OVER)).values(**WORDLESS))
+
+
+def _forget_sent(ctx: Context, of_deliveries: ColumnElement[bool]) -> None:
+    """What attempts sent and got back, and the copies that the desk kept of mails."""
     ids = select(deliveries.c.id).where(of_deliveries).scalar_subquery()
     made = update(delivery_attempts).where(delivery_attempts.c.delivery_id.in_(ids))
     ctx.db.run(made.values(request="{}", response="{}"))
+    forget_copies(ctx, of_deliveries)
 
 
 def _covered(row: Row[Any], words: Sequence[str]) -> dict[str, Any]:
     """The columns that are others without the words."""
     changed = {
-        "subject": _text(row.subject, words),
-        "body_text": _text(row.body_text, words),
-        "body_html": _page(row.body_html, words),
-        "payload": row.payload if row.kind == "email" else _message(row.payload, words),
+        "subject": in_text(row.subject, words),
+        "body_text": in_text(row.body_text, words),
+        "body_html": in_page(row.body_html, words),
+        "payload": row.payload if row.kind == "email" else in_message(row.payload, words),
     }
     return {name: value for name, value in changed.items() if value != row._mapping[name]}
-
-
-def _text(text: str | None, words: Sequence[str]) -> str | None:
-    return None if text is None else cover_words(text, words)
-
-
-def _page(page: str | None, words: Sequence[str]) -> str | None:
-    """The page, or none where its markup hides some of the words: the text alone is sent then."""
-    if page is None:
-        return None
-    covered = cover_words(page, _as_written(words))
-    read = text_of(covered)
-    return covered if cover_words(read, words) == read else None
-
-
-def _value(value: Any, words: Sequence[str]) -> Any:
-    """A message and what it holds, also where that is JSON in a text."""
-    if isinstance(value, dict):
-        return {name: _value(item, words) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_value(item, words) for item in value]
-    return _message(value, words) if isinstance(value, str) else value
-
-
-def _message(text: str, words: Sequence[str]) -> str:
-    if text[:1] in {"{", "["}:
-        try:
-            inner = msgspec.json.decode(text)
-        except msgspec.DecodeError:
-            return cover_words(text, _as_written(words))
-        covered = _value(inner, words)
-        return text if covered == inner else as_json(covered)
-    return cover_words(text, _as_written(words))
-
-
-def _as_written(words: Sequence[str]) -> list[str]:
-    """The words, and how they are written in HTML and XML."""
-    return [*words, *(html.escape(word) for word in words)]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Select, Table, delete, select
 
 from ombud.db import Transaction
+from ombud.families.deliveries.copies import forget_copies
 from ombud.jobs.chores import Chore
 from ombud.tables import deliveries, delivery_attempts
 from ombud.wire.context import Context
@@ -27,8 +28,10 @@ def find_old(db: Transaction, now: int) -> Sequence[tuple[str, int]]:
 
 
 def forget(ctx: Context, item: tuple[str, int]) -> None:
-    """Forget the oldest of a state, with the attempts at them."""
-    _forget(ctx, deliveries, _is_old(item[0], ctx.now))
+    """Forget the oldest of a state, with the attempts at them and the copies of mails."""
+    is_old = _is_old(item[0], ctx.now)
+    forget_copies(ctx, deliveries.c.id.in_(_first(deliveries, is_old)))
+    _forget(ctx, deliveries, is_old)
 
 
 def find_old_attempts(db: Transaction, now: int) -> Sequence[int]:
@@ -57,8 +60,12 @@ def _oldest(db: Transaction, table: Table, is_old: ColumnElement[bool]) -> Any:
 
 
 def _forget(ctx: Context, table: Table, is_old: ColumnElement[bool]) -> None:
-    oldest = select(table.c.id).where(is_old).order_by(table.c.completed_at).limit(AT_ONCE)
-    ctx.db.run(delete(table).where(table.c.id.in_(oldest)))
+    ctx.db.run(delete(table).where(table.c.id.in_(_first(table, is_old))))
+
+
+def _first(table: Table, is_old: ColumnElement[bool]) -> Select[Any]:
+    order = (table.c.completed_at, table.c.id)
+    return select(table.c.id).where(is_old).order_by(*order).limit(AT_ONCE)
 
 
 CHORES = (

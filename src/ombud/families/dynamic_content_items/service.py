@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from ombud.db import Duplicate
 from ombud.families.accounts import account
 from ombud.families.dynamic_content_items import queries
+from ombud.families.dynamic_content_items.circles import refuse_circle
 from ombud.families.dynamic_content_items.shapes import ItemChange
 from ombud.families.dynamic_content_items.usage import refuse_use
 from ombud.families.dynamic_content_variants import service as variants
@@ -41,6 +42,7 @@ def create(ctx: Context, change: ItemChange) -> int:
         raise _taken(error, name) from error
     for values in written:
         variants.insert(ctx, item_id, values)
+    refuse_circle(ctx, item_id)
     ctx.db.configuration_changed()
     return item_id
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
 from ombud.families.dynamic_content_items import queries as item_queries
+from ombud.families.dynamic_content_items.circles import refuse_circle
 from ombud.families.dynamic_content_variants import queries
 from ombud.families.dynamic_content_variants.shapes import VariantChange, VariantOfItem
 from ombud.families.dynamic_content_variants.values import (
@@ -131,5 +132,6 @@ def _check_number(changes: Sequence[VariantChange]) -> None:
 
 
 def _changed(ctx: Context, item_id: int) -> None:
+    refuse_circle(ctx, item_id)
     ctx.db.update(dynamic_content_items, item_id, {"updated_at": ctx.now})
     ctx.db.configuration_changed()

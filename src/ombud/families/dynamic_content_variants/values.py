@@ -18,7 +18,7 @@ LONGEST_CONTENT = 65_535
 def new_values(ctx: Context, change: VariantChange) -> dict[str, Any]:
     """The columns of a new variant; it is active, and not the default, unless it says so."""
     values = {
-        "content": _content(change.content),
+        "content": _content(ctx, change.content),
         "locale_id": _locale(ctx, change.locale_id),
         "active": change.active is not False,
         "default": change.default is True,
@@ -32,7 +32,7 @@ def written(ctx: Context, change: VariantChange) -> dict[str, Any]:
     """The columns that a change of a variant writes; null leaves a switch as it is."""
     values: dict[str, Any] = {}
     if change.content is not UNSET:
-        values["content"] = _content(change.content)
+        values["content"] = _content(ctx, change.content)
     if change.locale_id is not UNSET:
         values["locale_id"] = _locale(ctx, change.locale_id)
     for name in ("active", "default"):
@@ -48,13 +48,13 @@ def taken(locale_id: int) -> Invalid:
     return Invalid.one("locale_id", description, "DuplicateValue")
 
 
-def _content(given: object) -> str:
+def _content(ctx: Context, given: object) -> str:
     required_text("content", given, LONGEST_CONTENT)
     # Space around the words may be meant: it stands in the middle of other texts.
     content = text_of(given) or ""
     if len(content) > LONGEST_CONTENT:
         raise Invalid.too_long("content", LONGEST_CONTENT)
-    check_template("content", content)
+    check_template(ctx, "content", content)
     return content
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from sqlalchemy import Row
 
 from ombud.families.explanations import queries
 from ombud.families.explanations.shapes import Explanation, Failed, TriggerOutcome
 from ombud.families.ticket_audits import queries as audit_queries
 from ombud.families.ticket_audits.shapes import show as show_audits
 from ombud.rules.evaluate import NONE_OF_ANY
+from ombud.rules.questions import first_failure
 from ombud.values.times import iso
 from ombud.wire.context import Context
 
@@ -29,17 +31,29 @@ def explain(ctx: Context, ticket_id: int, audit_id: int) -> Explanation:
         listed, broken = (msgspec.json.decode(text) for text in (run.triggers, run.broken))
         known = queries.snapshots(ctx, {(each[0], each[1]) for each in (*listed, *broken)})
         fired: list[int] = msgspec.json.decode(run.fired)
-        failed: dict[int, int] = dict(msgspec.json.decode(run.failed))
+        failed = _failures(run, listed)
         events = _by_trigger(show_audits(ctx, [audit])[0].events)
         outcomes = [
             _fired(entry, known, fired.index(place) + 1, events)
             if place in fired
-            else _not_matched(entry, known, failed.get(place))
+            else _not_matched(entry, known, failed[place])
             for place, entry in enumerate(listed)
         ] + [_broken(entry, known) for entry in broken]
     return Explanation(
         ticket_id=ticket_id, audit_id=audit_id, created_at=iso(audit.created_at), triggers=outcomes
     )
+
+
+def _failures(run: Row[Any], listed: Sequence[Sequence[Any]]) -> dict[int, int]:
+    """What `Check.failure` would have said of the triggers at the last look, by their places."""
+    surprises = frozenset(msgspec.json.decode(run.surprises))
+    ruled_out = {
+        place: first_failure(before_key, surprises, key)
+        for place, (_, _, key, before_key) in enumerate(listed)
+        if key is not None
+    }
+    # What the index did not rule out was tested.
+    return ruled_out | dict(msgspec.json.decode(run.failed))
 
 
 def _fired(
@@ -56,15 +70,12 @@ def _fired(
     )
 
 
-def _not_matched(entry: Sequence[Any], known: Snapshots, tested: int | None) -> TriggerOutcome:
-    """`tested` is the failure of a trigger that the index did not rule out."""
+def _not_matched(entry: Sequence[Any], known: Snapshots, index: int) -> TriggerOutcome:
     snapshot = _snapshot(known, entry)
-    index: int = entry[2] if tested is None else tested
     if index == NONE_OF_ANY:
-        failed = Failed("any", None, snapshot["conditions"]["any"], is_first=True)
+        failed = Failed("any", None, snapshot["conditions"]["any"])
     else:
-        asked = snapshot["conditions"]["all"][index : index + 1]
-        failed = Failed("all", index, asked, is_first=tested is not None or index == 0)
+        failed = Failed("all", index, snapshot["conditions"]["all"][index : index + 1])
     return TriggerOutcome(entry[0], snapshot["title"], entry[1], "not_matched", failed=failed)
 
 

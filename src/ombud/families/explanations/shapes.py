@@ -12,16 +12,11 @@ Outcome = Literal["fired", "not_matched", "cannot_run"]
 
 
 class Failed(msgspec.Struct):
-    """The condition that kept a trigger from firing; without an index it is that none of `any` held.
-
-    # Zendesk: first-failures (docs/quirks.md#first-failures)
-    """
+    """The first condition that did not hold; without an index it is that none of `any` held."""
 
     place: Literal["all", "any"]
     index: int | None
     conditions: list[dict[str, Any]]
-    # Whether all before it held; those were not looked at when it alone ruled the trigger out.
-    is_first: bool
 
 
 class TriggerOutcome(msgspec.Struct):

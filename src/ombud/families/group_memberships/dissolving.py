@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 
 from ombud.families.groups import queries as group_queries
 from ombud.families.memberships import dissolving
+from ombud.families.memberships.announcing import announce_begun
 from ombud.families.memberships.queries import IN_GROUPS
 from ombud.tables import group_memberships, users
 from ombud.wire.context import Context
@@ -40,3 +41,4 @@ def _catch_groupless(ctx: Context, candidates: Select[Any]) -> None:
         for membership_id, user_id in zip(ids, groupless, strict=True)
     ]
     ctx.db.insert_all(group_memberships, rows)
+    announce_begun(ctx, IN_GROUPS, groupless, default_id)

@@ -13,6 +13,7 @@ from ombud.families.inbound_mails.wording import is_blank
 from ombud.families.recipient_addresses.verifying import take
 from ombud.families.suspended_tickets.causes import Cause
 from ombud.families.suspended_tickets.holding import hold
+from ombud.families.suspended_tickets.signing_up import ask_once
 from ombud.families.tickets.update import Outcome
 from ombud.mail.letter import Letter, Party
 from ombud.tables import inbound_mails
@@ -70,7 +71,11 @@ def _hold(
 ) -> None:
     ticket_id = None if ticket is None else ticket.id
     held = hold(ctx, letter, mail_row, cause, ticket_id=ticket_id)
-    _note(ctx, mail_row, state="suspended", suspended_ticket_id=held, problem=mail_row.problem)
+    if cause is Cause.SIGNUP_REQUIRED and letter.sender is not None:
+        ask_once(ctx, held, letter.sender.address)
+    # Whatever is decided about it, it may quote the ticket: erasing has to find it.
+    about = {"suspended_ticket_id": held, "ticket_id": ticket_id}
+    _note(ctx, mail_row, state="suspended", problem=mail_row.problem, **about)
 
 
 def _made(ctx: Context, mail_row: Row[Any], outcome: Outcome) -> None:

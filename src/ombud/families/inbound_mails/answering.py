@@ -98,6 +98,7 @@ def _by_references(ctx: Context, letter: Letter, mail_row: Row[Any]) -> Iterator
     known = select(inbound_mails.c.message_id, inbound_mails.c.ticket_id).where(
         inbound_mails.c.message_id.in_(ids),
         inbound_mails.c.ticket_id.is_not(None),
+        inbound_mails.c.state == "ticket",
         inbound_mails.c.id != mail_row.id,
     )
     tickets = {row.message_id: row.ticket_id for row in ctx.db.rows(known)}

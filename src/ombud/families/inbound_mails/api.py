@@ -5,6 +5,7 @@ from ombud.families.inbound_mails import queries
 from ombud.families.inbound_mails.shapes import InboundMail, InboundMailQuery, show
 from ombud.wire.answers import File, One, Page
 from ombud.wire.context import Context
+from ombud.wire.errors import NotFound
 from ombud.wire.operation import get
 
 
@@ -22,8 +23,10 @@ def show_inbound_mail(ctx: Context, inbound_mail_id: int) -> One[InboundMail]:
 
 @get("/inbound_mails/{inbound_mail_id}/raw", name="ShowRawInboundMail", role="admins")
 def show_raw_inbound_mail(ctx: Context, inbound_mail_id: int) -> File:
-    """The mail as it came, byte for byte."""
+    """The mail as it came, byte for byte; raises NotFound once that was removed."""
     row = queries.find(ctx, inbound_mail_id)
+    if row.sha256 is None:
+        raise NotFound
     path = str(store.path_of(ctx.account, row.sha256))
     name = f'attachment; filename="mail-{row.id}.eml"'
     headers = {"Content-Disposition": name, "Content-Security-Policy": "sandbox"}

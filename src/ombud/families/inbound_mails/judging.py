@@ -16,12 +16,13 @@ from ombud.families.inbound_mails.people import Known
 from ombud.families.suspended_tickets.causes import Cause
 from ombud.families.tickets.people import MOST_COLLABORATORS
 from ombud.mail import tokens
-from ombud.mail.letter import Letter
+from ombud.mail.authentication import is_forged
+from ombud.mail.letter import Letter, Party
 from ombud.storage import seal_of
 from ombud.tables import inbound_mails
 from ombud.wire.context import Context
 
-__all__ = ["MOST_AN_HOUR", "Dropped", "judged"]
+__all__ = ["AN_HOUR", "MOST_AN_HOUR", "Dropped", "judged", "judged_by_sender"]
 
 # Mails that one sender may send in an hour; what is beyond is held back.
 MOST_AN_HOUR, AN_HOUR = 60, 3600
@@ -61,9 +62,17 @@ def judged(
         return Cause.DISABLED
     return (
         _of_machines(ctx, letter, mail_row)
+        or _of_authentication(ctx, letter)
         or _of_sender(ctx, letter, sender)
         or _of_addresses(ctx, letter, mail_row)
+        or _of_strangers(ctx, sender)
     )
+
+
+def judged_by_sender(ctx: Context, party: Party, sender: Known | None) -> Cause | Dropped | None:
+    """The same for what comes by another way than mail, as far as it is about who sent it."""
+    letter = Letter(sender=party)
+    return _of_sender(ctx, letter, sender) or _of_address(ctx, party) or _of_strangers(ctx, sender)
 
 
 def _of_machines(ctx: Context, letter: Letter, mail_row: Row[Any]) -> Cause | None:
@@ -96,6 +105,15 @@ def _count(ctx: Context, mail_row: Row[Any]) -> int:
     )
 
 
+def _of_authentication(ctx: Context, letter: Letter) -> Cause | None:
+    """What the mail server in front says of who sent it, if the settings name one.
+
+    # Zendesk: mail-authentication (docs/quirks.md#mail-authentication)
+    """
+    is_bad = is_forged(letter, ctx.config.mail_authserv_id)
+    return Cause.FAILED_EMAIL_AUTHENTICATION if is_bad else None
+
+
 def _of_sender(ctx: Context, letter: Letter, sender: Known | None) -> Cause | Dropped | None:
     """Who it is: blocked, shut out, or nobody that the account knows."""
     in_force = ctx.db.cached(settings.load)
@@ -109,29 +127,39 @@ def _of_sender(ctx: Context, letter: Letter, sender: Known | None) -> Cause | Dr
     if sender is not None and sender.suspended:
         # Zendesk: mail-of-suspended-users (docs/quirks.md#mail-of-suspended-users)
         return Cause.BLOCKLISTED
-    if not in_force.flag("user.anonymous_requests"):
-        if sender is None:
-            return Cause.SIGNUP_REQUIRED
-        if not sender.verified:
-            return Cause.UNVERIFIED
     return None
+
+
+def _of_strangers(ctx: Context, sender: Known | None) -> Cause | None:
+    """Who must sign up first. Comes last: who is told so is a person with an address of their own."""
+    if ctx.db.cached(settings.load).flag("user.anonymous_requests"):
+        return None
+    if sender is None:
+        return Cause.SIGNUP_REQUIRED
+    return None if sender.verified else Cause.UNVERIFIED
 
 
 def _of_addresses(ctx: Context, letter: Letter, mail_row: Row[Any]) -> Cause | None:
     """Addresses that nobody reads or that are the desk's own, and too many of them."""
-    address = letter.sender.address.lower() if letter.sender else ""
-    local = address.partition("@")[0]
-    if local in NOBODY:
-        return Cause.FROM_NOREPLY
+    cause = _of_address(ctx, letter.sender or Party(""))
+    if cause is not None:
+        return cause
     if _is_to_nobody(ctx, letter, mail_row):
         return Cause.TO_NOREPLY
-    if is_own(ctx, address):
-        return Cause.FROM_SUPPORT_ADDRESS
-    if local in SYSTEM_USERS:
-        return Cause.SYSTEM_USER
     if len(named_beside(ctx, letter)) > MOST_COLLABORATORS:
         return Cause.NUMBER_RECIPIENTS_EXCEEDED
     return None
+
+
+def _of_address(ctx: Context, sender: Party) -> Cause | None:
+    """Whether it is from an address that nobody reads, or the desk's own."""
+    address = sender.address.lower()
+    local = address.partition("@")[0]
+    if local in NOBODY:
+        return Cause.FROM_NOREPLY
+    if is_own(ctx, address):
+        return Cause.FROM_SUPPORT_ADDRESS
+    return Cause.SYSTEM_USER if local in SYSTEM_USERS else None
 
 
 def _is_to_nobody(ctx: Context, letter: Letter, mail_row: Row[Any]) -> bool:

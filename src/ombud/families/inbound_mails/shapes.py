@@ -33,6 +33,8 @@ class InboundMail(Shape, kw_only=True):
     ticket_id: int | None
     suspended_ticket_id: int | None
     received_at: str
+    # Whether the mail as it came is there no longer.
+    raw_removed: bool
 
 
 class InboundMailQuery(msgspec.Struct):
@@ -60,6 +62,7 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[InboundMail]:
             ticket_id=row.ticket_id,
             suspended_ticket_id=row.suspended_ticket_id,
             received_at=iso(row.received_at),
+            raw_removed=row.sha256 is None,
         )
         for row in rows
     ]

@@ -48,7 +48,7 @@ def hand_over(ctx: Context, job: Job, title: str, heading: Sequence[str]) -> dic
     ctx.db.run(delete(view_export_parts).where(view_export_parts.c.job_id == job.id))
     query = UploadQuery(filename=f"{title}.csv")
     made = attachments_service.upload(ctx, query, text.encode("utf-8-sig")).attachment
-    asking.tell_of_export(ctx, title, made.content_url)
+    asking.tell_of_export(ctx, title, made.content_url.removeprefix(ctx.links.base_url))
     return {
         "attachment_id": made.id,
         "file_name": made.file_name,

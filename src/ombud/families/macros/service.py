@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from ombud.families.conditions.refusing import refusals
 from ombud.families.macros import queries
 from ombud.families.macros.deletion import delete_macros
 from ombud.families.macros.files import adopt
@@ -29,7 +30,7 @@ LONGEST_DESCRIPTION = 65_535
 def create(ctx: Context, change: MacroChange) -> int:
     """Create a macro and return its id; raises Invalid, BadRequest and Forbidden."""
     title = required_text("title", change.title, LONGEST_TITLE)
-    actions = actions_in(ctx, change.actions)
+    actions = actions_in(ctx, title, change.actions)
     restriction = restriction_in(ctx, change)
     check_may_change(ctx, restriction)
     position = change.position if isinstance(change.position, int) else None
@@ -60,7 +61,8 @@ def update_macro(ctx: Context, macro_id: int, change: MacroChange) -> None:
     if change.description is not UNSET:
         values["description"] = _description(change)
     if change.actions is not UNSET:
-        values["actions"] = actions_in(ctx, change.actions)
+        title = values.get("raw_title", macro.raw_title)
+        values["actions"] = actions_in(ctx, title, change.actions)
     if change.restriction is not UNSET:
         restriction = restriction_in(ctx, change)
         check_may_change(ctx, restriction)
@@ -77,7 +79,8 @@ def update_many(ctx: Context, items: Sequence[RuleItem]) -> list[int]:
     if len(ids) < len(items):
         raise Invalid.blank("id")
     for item, macro in zip(items, _changeable(ctx, ids), strict=True):
-        _change(ctx, macro, {}, item)
+        with refusals(macro.raw_title):
+            _change(ctx, macro, {}, item)
     return ids
 
 

@@ -8,6 +8,7 @@ from ombud.families.macros.shapes import MacroChange, Restriction
 from ombud.families.placeholders.checking import check_template
 from ombud.families.tickets import desk
 from ombud.rules.actions import Action
+from ombud.rules.errors import brief
 from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
@@ -17,15 +18,16 @@ __all__ = ["actions_in", "restriction_in"]
 TEMPLATES = frozenset({"subject", "comment_value", "comment_value_html"})
 
 
-def actions_in(ctx: Context, given: Any) -> str:
-    """The actions to store; raises Invalid and BadRequest."""
-    with refusals():
+def actions_in(ctx: Context, title: str, given: Any) -> str:
+    """The actions to store of the macro of this title; raises Invalid and BadRequest."""
+    with refusals(title):
         actions = Action.of_list(None if given is UNSET else given)
         actions = written.actions_in(ctx, actions, "macro")
-    for index, action in enumerate(actions):
-        if action.field in TEMPLATES:
-            text = action.value[-1] if isinstance(action.value, list) else action.value
-            check_template("actions", str(text), position=f"actions[{index}]")
+        for index, action in enumerate(actions):
+            if action.field in TEMPLATES:
+                text = action.value[-1] if isinstance(action.value, list) else action.value
+                where = {"position": f"actions[{index}]", "value": brief(action.value)}
+                check_template(ctx, "actions", str(text), **where)
     return Action.stored(actions)
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, select, update
 
+from ombud.families.memberships.announcing import affected, announce_ended
 from ombud.families.memberships.queries import Kind
+from ombud.families.users.announcing import watching
 from ombud.tables import users
 from ombud.wire.context import Context
 
@@ -13,7 +15,9 @@ __all__ = ["empty", "replace_default", "whose_default"]
 
 def empty(ctx: Context, kind: Kind, place_id: int) -> None:
     """End all memberships in one place; `replace_default` must follow."""
+    ended = affected(ctx, kind, "deleted", kind.place_id == place_id)
     ctx.db.run(delete(kind.table).where(kind.place_id == place_id))
+    announce_ended(ctx, kind, ended)
 
 
 def whose_default(kind: Kind, place_id: int) -> Select[Any]:
@@ -35,9 +39,11 @@ def replace_default(ctx: Context, kind: Kind, place_id: int) -> None:
         .values(default=True, updated_at=ctx.now)
     )
     fallback = select(kind.place_id).where(memberships.user_id == users.c.id, memberships.default)
-    ctx.db.run(
-        update(users)
-        .where(kind.default_id == place_id)
-        .values({kind.default_id: fallback.scalar_subquery(), users.c.updated_at: ctx.now})
-    )
+    theirs = kind.default_id == place_id
+    with watching(ctx, select(users).where(theirs), "default_group_changed"):
+        ctx.db.run(
+            update(users)
+            .where(theirs)
+            .values({kind.default_id: fallback.scalar_subquery(), users.c.updated_at: ctx.now})
+        )
     ctx.db.configuration_changed()

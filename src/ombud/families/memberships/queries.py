@@ -1,7 +1,7 @@
 """The two kinds of memberships, and those that somebody has."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Column, Row, Table, bindparam, select
 
@@ -16,6 +16,8 @@ __all__ = ["IN_GROUPS", "IN_ORGANIZATIONS", "Kind", "held_by", "lock_person"]
 class Kind:
     """A table of memberships: what one is in, and where the member's row repeats the default."""
 
+    # What one is in, as events call it.
+    name: Literal["group", "organization"]
     table: Table
     place_id: Column[Any]
     default_id: Column[Any]
@@ -28,12 +30,14 @@ def _held(table: Table) -> Prepared:
 
 
 IN_GROUPS = Kind(
+    "group",
     group_memberships,
     group_memberships.c.group_id,
     users.c.default_group_id,
     _held(group_memberships),
 )
 IN_ORGANIZATIONS = Kind(
+    "organization",
     organization_memberships,
     organization_memberships.c.organization_id,
     users.c.organization_id,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, delete, update
 
 from ombud.db import Duplicate
+from ombud.families.memberships.announcing import affected, announce_begun, announce_ended
 from ombud.families.memberships.queries import Kind, lock_person
 from ombud.families.users import announcing
 from ombud.tables import users
@@ -35,6 +36,7 @@ def begin(
         raise taken() from error
     if default:
         _repeat_on_user(ctx, kind, user_id, place_id)
+    announce_begun(ctx, kind, [user_id], place_id)
     ctx.db.configuration_changed()
     return membership_id
 
@@ -47,13 +49,17 @@ def end(ctx: Context, kind: Kind, membership: Row[Any], others: Sequence[Row[Any
             _set_default(ctx, kind, others[0])
         else:
             _repeat_on_user(ctx, kind, membership.user_id, None)
+    announce_ended(ctx, kind, [membership])
     ctx.db.configuration_changed()
 
 
 def end_all(ctx: Context, kind: Kind, user_id: int) -> None:
     """End all memberships that a user has."""
-    ctx.db.run(delete(kind.table).where(kind.table.c.user_id == user_id))
+    theirs = kind.table.c.user_id == user_id
+    ended = affected(ctx, kind, "deleted", theirs)
+    ctx.db.run(delete(kind.table).where(theirs))
     _repeat_on_user(ctx, kind, user_id, None)
+    announce_ended(ctx, kind, ended)
     ctx.db.configuration_changed()
 
 

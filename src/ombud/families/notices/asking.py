@@ -12,6 +12,7 @@ from ombud.wire.context import Context
 
 __all__ = [
     "ask_for_user",
+    "ask_to_sign_up",
     "ask_to_verify",
     "send_password_link",
     "tell_of_export",
@@ -43,6 +44,12 @@ def ask_to_verify(ctx: Context, identity_id: int) -> None:
         _queue(ctx, "verify", found.value, identity_id=identity_id, until=until)
 
 
+def ask_to_sign_up(ctx: Context, suspended_id: int, email: str) -> None:
+    """Ask who seems to have written a mail that was held back to say that the address is theirs."""
+    until = _in_days(ctx, VERIFY_DAYS)
+    _queue(ctx, "sign_up", email, suspended_id=suspended_id, until=until)
+
+
 def send_password_link(ctx: Context, email: str) -> None:
     """Send whoever has the address a link to set a password; nothing for nobody's."""
     found = queries.user_by_email(ctx, email)
@@ -55,14 +62,15 @@ def ask_for_user(ctx: Context, name: str, email: str) -> None:
     """Ask the account's owner to make a user whom the caller may not make."""
     owner = queries.user(ctx, ctx.db.cached(account.load).owner_id or 0)
     if owner is not None:
-        _queue(ctx, "user_request", owner.email, name=name, wanted=email, by=ctx.actor.name)
+        wish = {"name": name, "wanted": email, "by": ctx.actor.name}
+        _queue(ctx, "user_request", owner.email, user_id=owner.id, **wish)
 
 
-def tell_of_export(ctx: Context, title: str, url: str) -> None:
-    """Tell the caller where the file is that was asked for."""
+def tell_of_export(ctx: Context, title: str, path: str) -> None:
+    """Tell the caller where the file is that was asked for: the path of its URL."""
     asker = queries.user(ctx, ctx.actor.id or 0)
     if asker is not None:
-        _queue(ctx, "view_export", asker.email, title=title, url=url)
+        _queue(ctx, "view_export", asker.email, user_id=asker.id, title=title, path=path)
 
 
 def _in_days(ctx: Context, days: int) -> int:
@@ -70,5 +78,6 @@ def _in_days(ctx: Context, days: int) -> int:
 
 
 def _queue(ctx: Context, purpose: str, email: str, **facts: Any) -> None:
-    payload = as_json({"purpose": purpose, "base_url": ctx.links.base_url, **facts})
+    # Where the desk is is said when the mail is sent: the request may have named any host.
+    payload = as_json({"purpose": purpose, **facts})
     enqueue(ctx, [Queued("email", SMTP, address=email, payload=payload)])

@@ -12,8 +12,10 @@ from ombud.wire.context import Context
 __all__ = [
     "PASSWORD_DAYS",
     "VERIFY_DAYS",
+    "held_mail_of",
     "identity_of",
     "password_token",
+    "sign_up_token",
     "user_of",
     "verify_token",
 ]
@@ -42,6 +44,20 @@ def identity_of(ctx: Context, token: str) -> Row[Any] | None:
     if claim is None or identity is None or identity.verified:
         return None
     return identity if _is_signed(ctx, "verify", claim, identity.value) else None
+
+
+def sign_up_token(ctx: Context, held: Row[Any], until: int) -> str:
+    """For the page that verifies who wrote a mail; good for as long as that is held back."""
+    return _token(ctx, "sign up", held.id, until, held.author_email)
+
+
+def held_mail_of(ctx: Context, token: str) -> Row[Any] | None:
+    """The suspended ticket whose sender a token verifies; None for what is forged or over."""
+    claim = _claim(ctx, token)
+    held = queries.held_mail(ctx, claim.id) if claim else None
+    if claim is None or held is None:
+        return None
+    return held if _is_signed(ctx, "sign up", claim, held.author_email) else None
 
 
 def password_token(ctx: Context, user: Row[Any], until: int) -> str:

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from ombud.tables import user_identities, users
+from ombud.tables import suspended_tickets, user_identities, users
 from ombud.wire.context import Context
 
-__all__ = ["identity", "primary_identity", "user", "user_by_email"]
+__all__ = ["held_mail", "identity", "primary_identity", "user", "user_by_email"]
 
 ACTING = users.c.active & users.c.suspended.is_(False)
 
@@ -20,6 +20,13 @@ def identity(ctx: Context, identity_id: int) -> Row[Any] | None:
         .where(user_identities.c.id == identity_id, user_identities.c.type == "email", ACTING)
     )
     return ctx.db.row(statement)
+
+
+def held_mail(ctx: Context, suspended_id: int) -> Row[Any] | None:
+    """The suspended ticket of a mail, without the mail."""
+    columns = suspended_tickets.c
+    chosen = select(columns.id, columns.author_name, columns.author_email)
+    return ctx.db.row(chosen.where(columns.id == suspended_id))
 
 
 def primary_identity(ctx: Context, user_id: int) -> Row[Any] | None:

@@ -1,38 +1,19 @@
-"""Tells webhooks that subscribe to events what happened to an organization."""
+"""Tells webhooks that subscribe to events what happened to organizations."""
 
-from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from ombud.families.required import existing
-from ombud.families.webhooks.publishing import Event, changes, is_heard, publish
-from ombud.tables import organizations
+from ombud.families.organizations import queries
+from ombud.families.webhooks.announcer import Announcer
 from ombud.values.times import iso
 from ombud.wire.context import Context
 
 __all__ = ["announce", "announce_changes"]
 
 
-def announce(ctx: Context, organization_id: int, name: str) -> None:
-    """Queue what happens to an organization once: `created` or `deleted`."""
-    if is_heard(ctx):
-        _publish(ctx, organization_id, [(name, {})])
-
-
-def announce_changes(ctx: Context, row: Row[Any], after: Mapping[str, Any]) -> None:
-    """Queue the changes of some columns of an organization that was just updated."""
-    if is_heard(ctx):
-        _publish(ctx, row.id, list(changes(ctx, "organization", dict(row._mapping), after)))
-
-
-def _publish(ctx: Context, organization_id: int, events: Collection[Event]) -> None:
-    publish(ctx, "organization", organization_id, events, lambda: _detail(ctx, organization_id))
-
-
-def _detail(ctx: Context, organization_id: int) -> dict[str, Any]:
-    statement = select(organizations).where(organizations.c.id == organization_id)
-    row = existing(ctx.db.row(statement))
+def _detail(ctx: Context, row: Row[Any]) -> dict[str, Any]:
+    del ctx
     return {
         "id": str(row.id),
         "name": row.name,
@@ -43,3 +24,7 @@ def _detail(ctx: Context, organization_id: int) -> dict[str, Any]:
         "created_at": iso(row.created_at),
         "updated_at": iso(row.updated_at),
     }
+
+
+ORGANIZATIONS = Announcer("organization", queries.find_any, _detail)
+announce, announce_changes = ORGANIZATIONS.announce, ORGANIZATIONS.announce_changes

@@ -8,10 +8,11 @@ from sqlalchemy import Row, Select, or_, select, update
 from ombud.families.job_statuses.follow_ups import own_job
 from ombud.families.organization_memberships import moving as memberships
 from ombud.families.organizations import queries, service
+from ombud.families.organizations.moving import move_tickets
 from ombud.families.organizations.shapes import OrganizationChange
 from ombud.families.required import existing
 from ombud.jobs.queue import Job
-from ombud.tables import organization_merges, tickets
+from ombud.tables import organization_merges
 from ombud.values.ulids import new_ulid
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid, NotFound
@@ -80,12 +81,7 @@ def _move(ctx: Context, loser_id: int, winner_id: int) -> None:
     locked = {one: queries.lock(ctx, one) for one in sorted((winner_id, loser_id))}
     winner, loser = locked[winner_id], locked[loser_id]
     memberships.move_all(ctx, loser_id, winner_id)
-    # Closed tickets move too, so this is no change that a ticket would refuse or record.
-    ctx.db.run(
-        update(tickets)
-        .where(tickets.c.organization_id == loser_id)
-        .values(organization_id=winner_id, generated_at=ctx.now)
-    )
+    move_tickets(ctx, loser_id, winner_id)
     domains = msgspec.json.decode(winner.domain_names) + msgspec.json.decode(loser.domain_names)
     service.retire(ctx, loser_id)
     service.write(ctx, winner, OrganizationChange(domain_names=domains))

@@ -9,9 +9,10 @@ from ombud.db import Duplicate
 from ombud.families.organization_memberships import service as memberships
 from ombud.families.organizations import announcing, queries, rights
 from ombud.families.organizations.indexing import forget_rows, write_rows
+from ombud.families.organizations.moving import move_tickets
 from ombud.families.organizations.shapes import OrganizationChange, OrganizationItem
 from ombud.families.organizations.writing import columns_of
-from ombud.tables import organizations, tickets
+from ombud.tables import organizations
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
 from ombud.wire.errors import ApiError, Invalid
@@ -93,12 +94,7 @@ def delete_organization(ctx: Context, organization_id: int) -> None:
     """Delete an organization: nobody belongs to it any more, and no ticket."""
     queries.lock(ctx, organization_id)
     memberships.dissolve(ctx, organization_id)
-    # Closed tickets lose it too, so this is no change that a ticket would refuse or record.
-    ctx.db.run(
-        update(tickets)
-        .where(tickets.c.organization_id == organization_id)
-        .values(organization_id=None, generated_at=ctx.now)
-    )
+    move_tickets(ctx, organization_id, None)
     retire(ctx, organization_id)
 
 

@@ -11,10 +11,11 @@ from ombud.families.attachments.shapes import Attachment, show
 from ombud.families.placeholders.matter import Matter
 from ombud.families.placeholders.records import Records
 from ombud.families.placeholders.rows import Rows
+from ombud.families.placeholders.signatures import Signatures
 from ombud.families.tickets.draft import NewComment
-from ombud.tables import attachments, comments, uploads
+from ombud.tables import attachments, comments, ticket_audits, uploads
 from ombud.templating import Fragment
-from ombud.templating.objects import AttachmentData, CommentData
+from ombud.templating.objects import AttachmentData, CommentData, Later, known
 from ombud.wire.context import Context
 
 __all__ = ["comments_of"]
@@ -22,15 +23,13 @@ __all__ = ["comments_of"]
 # No message holds more of a conversation than this; the first comment is the description.
 MOST = 200
 OF_TICKET = comments.c.ticket_id == bindparam("ticket_id")
+READ = select(comments, ticket_audits.c.via_channel).join(
+    ticket_audits, ticket_audits.c.id == comments.c.audit_id
+)
 NEWEST = Prepared(
-    select(comments)
-    .where(OF_TICKET)
-    .order_by(comments.c.created_at.desc(), comments.c.id.desc())
-    .limit(MOST)
+    READ.where(OF_TICKET).order_by(comments.c.created_at.desc(), comments.c.id.desc()).limit(MOST)
 )
-FIRST = Prepared(
-    select(comments).where(OF_TICKET).order_by(comments.c.created_at, comments.c.id).limit(1)
-)
+FIRST = Prepared(READ.where(OF_TICKET).order_by(comments.c.created_at, comments.c.id).limit(1))
 
 
 def comments_of(ctx: Context, matter: Matter, rows: Rows, records: Records) -> list[CommentData]:
@@ -38,6 +37,7 @@ def comments_of(ctx: Context, matter: Matter, rows: Rows, records: Records) -> l
     found = _stored(ctx, matter) if matter.is_stored else []
     rows.expect(row.author_id for row in found)
     files = attachments_of(ctx, [row.id for row in found])
+    signatures = Signatures(ctx, matter, records)
     made = [
         CommentData(
             id=row.id,
@@ -46,11 +46,22 @@ def comments_of(ctx: Context, matter: Matter, rows: Rows, records: Records) -> l
             created_at=row.created_at,
             is_public=row.public,
             attachments=_files(files.get(row.id, ())),
+            signature=_signature(signatures, row),
         )
         for row in found
     ]
     rows.expect(comment.author_id for comment in matter.unwritten)
     return made + [_of_draft(ctx, comment, records) for comment in matter.unwritten]
+
+
+def _signature(signatures: Signatures, row: Row[Any]) -> Later[Fragment | None]:
+    """Of what an agent says in public, unless by mail, where mail programs sign already.
+
+    # Zendesk: signatures-in-mails (docs/quirks.md#signatures-in-mails)
+    """
+    if row.public and row.via_channel != "email":
+        return Later(lambda: signatures.of(row.author_id))
+    return known(None)
 
 
 def _stored(ctx: Context, matter: Matter) -> list[Row[Any]]:

@@ -1,7 +1,7 @@
 """The ticket that a template speaks about: a draft before or after it is written, or a stored one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from ombud.db import Prepared
 from ombud.families.required import existing
 from ombud.families.tickets.draft import JSON_COLUMNS, Draft, NewComment
 from ombud.tables import tickets
+from ombud.templating import Budget
 from ombud.wire.context import Context
 
 __all__ = ["Matter", "matter_of"]
@@ -32,6 +33,7 @@ class Matter:
     is_stored: bool = True
     is_new: bool = False
     trusted: bool = True
+    budget: Budget = field(default_factory=Budget.of_update)
 
     @property
     def id(self) -> int:
@@ -55,6 +57,7 @@ def matter_of(ctx: Context, ticket: Draft | int, *, with_comment: bool = True) -
             is_stored=not ticket.is_new or any(each.id is not None for each in said),
             is_new=ticket.is_new,
             trusted=ticket.trusted,
+            budget=ticket.budget,
         )
     fields = dict(existing(ctx.db.row(ONE, {"id": ticket}))._mapping)
     for name in JSON_COLUMNS:

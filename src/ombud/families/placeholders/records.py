@@ -41,7 +41,7 @@ class Records:
     """Turns rows into the data of templates; titles are shown in the language."""
 
     def __init__(self, ctx: Context, rows: Rows, locale: str) -> None:
-        self._ctx, self._rows = ctx, rows
+        self._ctx, self._rows, self.locale = ctx, rows, locale
         self.titles = Titles(ctx, locale)
 
     def person(self, user_id: int | None) -> PersonData | None:

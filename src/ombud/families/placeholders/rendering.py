@@ -1,4 +1,4 @@
-"""Renders the templates of notifications, macros, comments and signatures about one ticket."""
+"""Renders the templates of notifications, macros and comments about one ticket."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,10 +6,9 @@ from typing import Literal
 
 from ombud.families.accounts import account
 from ombud.families.dynamic_content_items import content
-from ombud.families.placeholders import names
 from ombud.families.placeholders.matter import Matter, matter_of
 from ombud.families.placeholders.readers import Readers
-from ombud.families.placeholders.records import Records, signature
+from ombud.families.placeholders.records import Records
 from ombud.families.placeholders.rows import Rows
 from ombud.families.placeholders.satisfaction import satisfaction_data
 from ombud.families.placeholders.tickets import ticket_data
@@ -21,9 +20,10 @@ from ombud.templating import (
     render_subject,
     render_text,
 )
-from ombud.templating.objects import AccountData, Later, Objects, PersonData, Reader
+from ombud.templating.objects import AccountData, Later, Objects, Reader
 from ombud.templating.parsing import has_placeholders
 from ombud.wire.context import Context
+from ombud.wire.own_links import own_links
 
 __all__ = ["Placeholders", "render"]
 
@@ -48,6 +48,8 @@ class Placeholders:
 
     def __init__(self, ctx: Context, ticket: Draft | int, *, with_comment: bool = True) -> None:
         """Without the comment of a draft they are those that the comment itself may name."""
+        # What is printed is read elsewhere: a request may have named any host as the desk's.
+        ctx = replace(ctx, links=own_links(ctx.config, ctx.account))
         self._ctx = ctx
         self._matter = matter_of(ctx, ticket, with_comment=with_comment)
         self._rows = Rows(ctx)
@@ -56,8 +58,9 @@ class Placeholders:
         self._rows.expect((*people, self._matter.author_id))
         self._readers = Readers(ctx, self._matter, self._rows)
         self._objects: dict[str, Objects] = {}
-        # What could not be rendered for one reader of a mail is not tried again for the next.
-        self._failed: dict[tuple[Rendering, str], Rendered] = {}
+        # What could not be rendered in one part of a mail is not tried in the other, nor again for
+        # the next reader.
+        self._failed: dict[str, Rendered] = {}
 
     @property
     def matter(self) -> Matter:
@@ -96,26 +99,14 @@ class Placeholders:
         rendering = render_html if html else render_text
         return rendering(template, self._seen_by(reader), reader, code_is_literal=True)
 
-    def signature(self, author_id: int, recipient_id: int | None, *, html: bool) -> str:
-        """What is set below an agent's words in mails: the brand's template with their own text."""
-        reader = self._readers.of_mail(recipient_id)
-        given = self._seen_by(reader)
-        agent = self._records(reader.locale).person(author_id)
-        brand = self._ctx.db.cached(names.load).brands.get(self._matter.fields["brand_id"])
-        if agent is None or agent.role == "end-user" or brand is None:
-            return ""
-        objects = replace(given, agent=_signing(agent, given, reader))
-        rendering = render_html if html else render_text
-        return rendering(brand.signature_template, objects, reader).text
-
     def _mailed(self, rendering: Rendering, template: str, recipient_id: int | None) -> Rendered:
-        failed = self._failed.get((rendering, template))
+        failed = self._failed.get(template)
         if failed is not None:
             return failed
         reader = self._readers.of_mail(recipient_id)
         rendered = rendering(template, self._seen_by(reader), reader)
         if rendered.problem is not None:
-            self._failed[rendering, template] = rendered
+            self._failed[template] = rendered
         return rendered
 
     def _seen_by(self, reader: Reader) -> Objects:
@@ -132,16 +123,8 @@ class Placeholders:
             current_user=records.person(self._matter.author_id),
             satisfaction=Later(lambda: satisfaction_data(self._matter)),
             variants=ctx.db.cached(content.load),
+            budget=self._matter.budget,
         )
 
     def _records(self, locale: str) -> Records:
         return Records(self._ctx, self._rows, locale)
-
-
-def _signing(agent: PersonData, given: Objects, reader: Reader) -> PersonData:
-    """The agent with what their own signature prints: it may name them as well."""
-    written = agent.signature
-    if written is None or not has_placeholders(written):
-        return agent
-    objects = replace(given, agent=replace(agent, signature=None))
-    return replace(agent, signature=signature(render_text(str(written), objects, reader).text))

@@ -2,8 +2,7 @@
 
 from ombud.families.groups.sideload import groups_of
 from ombud.families.organizations.sideload import organizations_of
-from ombud.families.requests import listing, queries, service
-from ombud.families.requests.anonymous import as_requester
+from ombud.families.requests import anonymous, listing, queries, service
 from ombud.families.requests.changes import (
     CommentQuery,
     NewRequest,
@@ -101,11 +100,11 @@ def show_request(ctx: Context, request_id: int) -> One[Request]:
     limit="ticket-request-create-by-user-and-ip",
 )
 def create_request(ctx: Context, request: NewRequest) -> Created[Request]:
-    """Create a request, also for somebody who is not signed in."""
-    is_anonymous = ctx.actor.role == "anonymous"
-    requester = as_requester(ctx, request) if is_anonymous else ctx
-    request_id = service.create(requester, request, trusted=not is_anonymous)
-    made = show(requester, [queries.find(requester, request_id)])[0]
+    """Create a request, also for somebody who is not signed in; that may be held back."""
+    if ctx.actor.role == "anonymous":
+        return anonymous.create(ctx, request)
+    request_id = service.create(ctx, request, trusted=True).ticket_id
+    made = show(ctx, [queries.find(ctx, request_id)])[0]
     return Created(made, made.url)
 
 

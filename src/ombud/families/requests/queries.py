@@ -7,12 +7,15 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from ombud.families.required import existing
 from ombud.families.tickets import queries as ticket_queries
+from ombud.families.tickets.via import API
 from ombud.search.query import Phrase, containing
 from ombud.search.words import words_in
 from ombud.tables import (
     comments,
+    folded,
     organization_memberships,
     organizations,
+    suspended_tickets,
     ticket_collaborators,
     tickets,
     users,
@@ -29,6 +32,7 @@ __all__ = [
     "acquaintances",
     "by_role",
     "copied",
+    "count_of",
     "find",
     "first_public_words",
     "having",
@@ -143,6 +147,25 @@ def is_copied(ctx: Context, ticket_id: int) -> bool:
     """Whether the caller is copied on the ticket."""
     mine = _copied_ids(ctx).where(ticket_collaborators.c.ticket_id == ticket_id)
     return ctx.db.value(mine) is not None
+
+
+def count_of(ctx: Context, email: str, user_id: int, since: int, most: int) -> int:
+    """How many requests came after this time in the name of a person; of many only `most`."""
+    held = select(func.count()).where(
+        folded(suspended_tickets.c.author_email) == email.lower(),
+        suspended_tickets.c.created_at > since,
+    )
+    # However many there are of them, the newest stand together in an index.
+    newest = select(tickets.c.submitter_id, tickets.c.via_channel, tickets.c.created_at).where(
+        tickets.c.requester_id == user_id
+    )
+    latest = newest.order_by(tickets.c.id.desc()).limit(most).subquery()
+    made = select(func.count()).where(
+        latest.c.submitter_id == user_id,
+        latest.c.via_channel == API.channel,
+        latest.c.created_at > since,
+    )
+    return int(ctx.db.value(held)) + int(ctx.db.value(made))
 
 
 def shares_comments(ctx: Context, organization_id: int | None) -> bool:

@@ -12,16 +12,16 @@ from ombud.families.requests.shapes import can_be_solved
 from ombud.families.tickets import desk
 from ombud.families.tickets.changes import CommentChange, TicketChange
 from ombud.families.tickets.status import FINISHED
-from ombud.families.tickets.update import create_ticket, update_ticket
+from ombud.families.tickets.update import Outcome, create_ticket, update_ticket
 from ombud.wire.changes import UNSET, Maybe
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
-__all__ = ["create", "update"]
+__all__ = ["comment_of", "create", "update"]
 
 
-def create(ctx: Context, request: NewRequest, *, trusted: bool) -> int:
-    """Create the ticket of a request of the actor; its number.
+def create(ctx: Context, request: NewRequest, *, trusted: bool) -> Outcome:
+    """Create the ticket of a request of the actor.
 
     Raises Invalid, and Forbidden for agents who can say nothing that a customer would see.
     `trusted` is false when it is not sure that the actor is who they say they are; they then
@@ -33,7 +33,7 @@ def create(ctx: Context, request: NewRequest, *, trusted: bool) -> int:
     change = TicketChange(
         requester_id=ctx.actor.id,
         subject=request.subject,
-        comment=_public(request.comment, request.description),
+        comment=comment_of(request),
         organization_id=request.organization_id if trusted else UNSET,
         priority=request.priority,
         type=request.type,
@@ -45,7 +45,12 @@ def create(ctx: Context, request: NewRequest, *, trusted: bool) -> int:
         via_followup_source_id=request.via_followup_source_id if trusted else UNSET,
         email_ccs=copies_of(ctx, request) if trusted else UNSET,
     )
-    return create_ticket(ctx, change, trusted=trusted).ticket_id
+    return create_ticket(ctx, change, trusted=trusted)
+
+
+def comment_of(request: NewRequest) -> Maybe[CommentChange]:
+    """What a request says, without what is not its writer's to say."""
+    return _public(request.comment, request.description)
 
 
 def update(ctx: Context, request_id: int, change: RequestUpdate) -> None:

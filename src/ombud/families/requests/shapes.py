@@ -14,11 +14,20 @@ from ombud.families.tickets import desk
 from ombud.families.tickets.desk import Desk
 from ombud.families.tickets.shapes import custom_fields
 from ombud.families.tickets.status import FINISHED, missing_to_solve
+from ombud.families.tickets.via import API
 from ombud.values.times import iso, iso_or_none
 from ombud.wire.answers import Shape
 from ombud.wire.context import Context
 
-__all__ = ["Request", "RequestComment", "can_be_solved", "show", "show_comments"]
+__all__ = [
+    "HeldRequest",
+    "Request",
+    "RequestComment",
+    "can_be_solved",
+    "show",
+    "show_comments",
+    "show_held",
+]
 
 EMPTY_LIST = "[]"
 
@@ -57,6 +66,24 @@ class Request(Shape):
     solved: bool
 
 
+class HeldRequest(Shape):
+    """What the caller is told of a request that waits for a decision: no more than they know.
+
+    The cause would tell whether the address belongs to somebody.
+    """
+
+    root: ClassVar[str] = "suspended_ticket"
+
+    url: str
+    id: int
+    author: dict[str, Any]
+    subject: str
+    content: str
+    created_at: str
+    updated_at: str
+    via: dict[str, Any]
+
+
 class RequestComment(Shape):
     """A public comment."""
 
@@ -91,6 +118,20 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Request]:
         )
         for row in rows
     ]
+
+
+def show_held(ctx: Context, row: Row[Any]) -> HeldRequest:
+    """The suspended ticket of a request."""
+    return HeldRequest(
+        url=ctx.links.api(f"/suspended_tickets/{row.id}"),
+        id=row.id,
+        author={"id": None, "name": row.author_name, "email": row.author_email},
+        subject=row.subject,
+        content=row.content,
+        created_at=iso(row.created_at),
+        updated_at=iso(row.updated_at),
+        via=API.shown(),
+    )
 
 
 def show_comments(ctx: Context, rows: Sequence[Row[Any]]) -> list[RequestComment]:

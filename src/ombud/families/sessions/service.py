@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 
 from ombud.families.sessions import queries
 from ombud.families.signing_in.by_session import IDLE_SECONDS
+from ombud.families.users.announcing import announce_changes, watched
 from ombud.tables import sessions, users
 from ombud.values.tokens import digest, new_token
 from ombud.wire.context import Context
@@ -30,7 +31,9 @@ def start(ctx: Context, user_id: int) -> str:
         authenticated_at=ctx.now,
         last_seen_at=ctx.now,
     )
+    before = watched(ctx, user_id)
     ctx.db.run(update(users).where(users.c.id == user_id).values(last_login_at=ctx.now))
+    announce_changes(ctx, before, {"last_login_at": ctx.now})
     return token
 
 

@@ -39,7 +39,7 @@ class Described(Protocol):
 def columns_of_new(ctx: Context, table: Table, place: Place, change: Described) -> dict[str, Any]:
     """What every new policy needs; raises Invalid and BadRequest."""
     title = required_text("title", change.title, LONGEST_TITLE)
-    written = filter_in(ctx, change.filter, place)
+    written = filter_in(ctx, title, change.filter, place)
     position = change.position if isinstance(change.position, int) else None
     return {
         "title": title,
@@ -58,7 +58,8 @@ def change_policy(
     if change.title is not UNSET:
         values["title"] = required_text("title", change.title, LONGEST_TITLE)
     if change.filter is not UNSET:
-        values["filter"] = filter_in(ctx, change.filter, place)
+        title = values.get("title", policy.title)
+        values["filter"] = filter_in(ctx, title, change.filter, place)
     if isinstance(change.position, int) and change.position != policy.position:
         values["position"] = make_room(ctx, table, change.position)
     if values:

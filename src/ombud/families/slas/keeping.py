@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 
 from ombud.db import Prepared
 from ombud.families.slas.telling import tell
+from ombud.families.tickets.announcing import watching
 from ombud.rules.sla.breaching import next_due, sla_next_breach_at
 from ombud.rules.sla.events import Event
 from ombud.rules.sla.state import State, decode, encode
@@ -31,7 +32,8 @@ def read(ctx: Context, ticket_id: int) -> State | None:
 def keep(ctx: Context, ticket_id: int, state: State, events: tuple[Event, ...] = ()) -> None:
     """Write the clocks and what they have told; the ticket itself counts as unchanged."""
     ctx.db.update(ticket_metrics, ticket_id, columns_of(state), by="ticket_id")
-    ctx.db.update(tickets, ticket_id, {"sla_next_breach_at": sla_next_breach_at(state)})
+    with watching(ctx, select(tickets).where(tickets.c.id == ticket_id), "next_sla_breach_changed"):
+        ctx.db.update(tickets, ticket_id, {"sla_next_breach_at": sla_next_breach_at(state)})
     tell(ctx.db, ticket_id, events, ctx.now)
 
 

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from ombud.families.job_statuses.batches import IdsQuery, ids_of
-from ombud.families.suspended_tickets import exporting, letters, queries, recovering, removing
+from ombud.families.suspended_tickets import (
+    exporting,
+    letters,
+    queries,
+    recovering,
+    removing,
+    signing_up,
+)
 from ombud.families.suspended_tickets.rights import PERMISSION
 from ombud.families.suspended_tickets.shapes import (
     AttachmentsQuery,
@@ -20,7 +27,7 @@ from ombud.wire.context import Context
 from ombud.wire.errors import BadRequest
 from ombud.wire.operation import delete, get, post, put
 
-CHORES, JOBS = removing.CHORES, exporting.JOBS
+CHORES, JOBS = removing.CHORES, {**exporting.JOBS, **signing_up.JOBS}
 
 
 @get(

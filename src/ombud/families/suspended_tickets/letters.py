@@ -21,6 +21,8 @@ __all__ = ["copy_files", "letter_of"]
 def letter_of(ctx: Context, row: Row[Any]) -> Letter:
     """The mail as it was read, with its files."""
     letter = msgspec.json.decode(queries.letter_of(ctx, row), type=Letter)
+    if not letter.files:
+        return letter
     kept = queries.files_of(ctx, [row]).get(row.upload_id or 0, [])
     files = tuple(
         replace(named, content=_content(ctx, file))

@@ -22,11 +22,13 @@ __all__ = [
     "lock_many",
     "mail_of",
     "orders_of",
+    "request_of",
     "visible",
 ]
 
 # What a mail becomes when it is recovered is long, and read only then.
-SHOWN = tuple(column for column in suspended_tickets.c if column.name != "letter")
+LONG = {"letter", "request"}
+SHOWN = tuple(column for column in suspended_tickets.c if column.name not in LONG)
 EMAIL_KEY = folded(suspended_tickets.c.author_email).label("email_key")
 SUBJECT_KEY = folded(suspended_tickets.c.subject).label("subject_key")
 BY: dict[str, Columns] = {
@@ -37,6 +39,9 @@ BY: dict[str, Columns] = {
 }
 LETTER = Prepared(
     select(suspended_tickets.c.letter).where(suspended_tickets.c.id == bindparam("id"))
+)
+REQUEST = Prepared(
+    select(suspended_tickets.c.request).where(suspended_tickets.c.id == bindparam("id"))
 )
 MAIL = Prepared(select(inbound_mails).where(inbound_mails.c.id == bindparam("id")))
 FILES = Prepared(
@@ -84,6 +89,11 @@ def lock_many(ctx: Context, ids: Sequence[int]) -> Sequence[Row[Any]]:
 def letter_of(ctx: Context, row: Row[Any]) -> str:
     """What one becomes, as JSON."""
     return str(ctx.db.value(LETTER, {"id": row.id}))
+
+
+def request_of(ctx: Context, row: Row[Any]) -> str:
+    """What somebody asked for who did not sign in, as JSON."""
+    return str(ctx.db.value(REQUEST, {"id": row.id}))
 
 
 def files_of(ctx: Context, rows: Sequence[Row[Any]]) -> dict[int, list[Row[Any]]]:

@@ -16,6 +16,7 @@ from ombud.families.notices import asking
 from ombud.families.suspended_tickets import queries, removing, shapes
 from ombud.families.suspended_tickets.causes import Cause
 from ombud.families.suspended_tickets.letters import letter_of
+from ombud.families.suspended_tickets.requested import create_held
 from ombud.families.tickets import queries as ticket_queries
 from ombud.families.tickets import shapes as ticket_shapes
 from ombud.families.tickets.shapes import Ticket
@@ -27,7 +28,7 @@ from ombud.values.text import as_json
 from ombud.wire.context import Context
 from ombud.wire.errors import ApiError, Invalid, NotFound
 
-__all__ = ["recover", "recover_many"]
+__all__ = ["recover", "recover_many", "recover_waiting"]
 
 
 def recover(ctx: Context, suspended_id: int) -> list[Ticket]:
@@ -50,6 +51,15 @@ def recover_many(ctx: Context, ids: Sequence[int]) -> list[Ticket]:
     if not rows:
         raise NotFound
     return _recovered(ctx, rows, None)
+
+
+def recover_waiting(ctx: Context, suspended_id: int) -> None:
+    """The same for one whose sender has done what it waited for; nothing for one that is gone.
+
+    If it cannot be recovered it stays, with the reason.
+    """
+    for row in queries.lock_many(ctx, [suspended_id]):
+        _tried(ctx, row, None)
 
 
 def _recovered(
@@ -92,10 +102,12 @@ def _recover(ctx: Context, row: Row[Any], requester_id: int | None) -> Outcome:
 
 
 def _made(ctx: Context, row: Row[Any], letter: Letter, requester_id: int | None) -> Outcome:
-    """A comment on the ticket that it answers, or a new ticket.
+    """A comment on the ticket that it answers, or a new ticket, as a request is without a mail.
 
     Commands are left as text: nobody has shown that an agent wrote them.
     """
+    if row.inbound_mail_id is None:
+        return create_held(ctx, row, requester_id)
     mail = queries.mail_of(ctx, row)
     ticket = ticket_queries.living(ctx, row.ticket_id) if row.ticket_id is not None else None
     if ticket is None or ticket.status == "closed":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from ombud.db import Transaction
 from ombud.families.attachments.sweeping import remove_uploads
@@ -14,7 +14,7 @@ from ombud.jobs.chores import Chore
 from ombud.tables import inbound_mails, suspended_tickets
 from ombud.wire.context import Context
 
-__all__ = ["CHORES", "delete_many", "delete_one", "forget_recovered"]
+__all__ = ["CHORES", "delete_many", "delete_one", "drop", "forget_recovered"]
 
 # How many are deleted in one transaction.
 AT_ONCE = 500
@@ -31,11 +31,17 @@ def delete_many(ctx: Context, ids: Sequence[int]) -> None:
     _drop(ctx, queries.lock_many(ctx, ids), DELETED)
 
 
+def drop(ctx: Context, held: ColumnElement[bool], reason: str) -> None:
+    """Delete these, whoever asks; their mails are dropped for the reason."""
+    _drop(ctx, ctx.db.rows(select(suspended_tickets).where(held).with_for_update()), reason)
+
+
 def forget_recovered(ctx: Context, row: Row[Any], outcome: Outcome) -> None:
     """Its mail is that of the ticket now, so that answers to it find the ticket."""
     made = {"ticket_id": outcome.ticket_id, "audit_id": outcome.audit_id}
     values = {"state": "ticket", "problem": None, **made}
-    ctx.db.update(inbound_mails, row.inbound_mail_id, values)
+    if row.inbound_mail_id is not None:
+        ctx.db.update(inbound_mails, row.inbound_mail_id, values)
     _remove(ctx, [row])
 
 
@@ -53,7 +59,7 @@ def delete_old(ctx: Context, _oldest_id: int) -> None:
 
 
 def _drop(ctx: Context, rows: Sequence[Row[Any]], reason: str) -> None:
-    mails = [row.inbound_mail_id for row in rows]
+    mails = [row.inbound_mail_id for row in rows if row.inbound_mail_id is not None]
     mine = update(inbound_mails).where(inbound_mails.c.id.in_(mails))
     ctx.db.run(mine.values(state="dropped", problem=reason))
     _remove(ctx, rows)

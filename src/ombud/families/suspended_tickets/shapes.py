@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from ombud.families.attachments import shapes as attachment_shapes
 from ombud.families.attachments.shapes import Attachment
 from ombud.families.suspended_tickets.causes import TEXTS
+from ombud.families.tickets.via import API
 from ombud.values.times import iso
 from ombud.wire.answers import Shape
 from ombud.wire.context import Context
@@ -107,6 +108,9 @@ def _shape(ctx: Context, row: Row[Any], files: Sequence[Row[Any]]) -> SuspendedT
 
 
 def _via(row: Row[Any]) -> dict[str, Any]:
+    """A request of somebody who did not sign in has no mail."""
+    if row.inbound_mail_id is None:
+        return API.shown()
     origin = {"address": row.author_email, "name": row.author_name or row.author_email}
     to = {"address": row.recipient, "name": row.recipient} if row.recipient else {}
     return {"channel": "email", "source": {"from": origin, "to": to, "rel": None}}

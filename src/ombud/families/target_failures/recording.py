@@ -30,8 +30,12 @@ def record_success(ctx: Context, target_id: int) -> None:
     ctx.db.run(update(targets).where(failing).values(failures=0))
 
 
-def record_failure(ctx: Context, target_id: int, failure: Failure) -> None:
+def record_failure(
+    ctx: Context, target_id: int, failure: Failure, ticket_id: int | None = None
+) -> None:
     """Keep a failure; one too many in a row deactivates the target, and its admins are told.
+
+    `ticket_id` is what the message told of.
 
     # Zendesk: failing-targets (docs/quirks.md#failing-targets)
     """
@@ -44,6 +48,7 @@ def record_failure(ctx: Context, target_id: int, failure: Failure) -> None:
         target_failures,
         target_id=target_id,
         target_name=target.title,
+        ticket_id=ticket_id,
         status_code=failure.status_code,
         consecutive_failure_count=target.failures,
         raw_request=failure.raw_request,

@@ -34,7 +34,7 @@ def create(ctx: Context, change: TargetChange) -> int:
         type=kind,
         title=title,
         active=change.active is not False,
-        **columns_of(ctx, kind, attributes_in(kind, change)),
+        **columns_of(ctx, kind, attributes_in(ctx, kind, change)),
         created_at=ctx.now,
         updated_at=ctx.now,
     )
@@ -52,7 +52,7 @@ def update_target(ctx: Context, target_id: int, change: TargetChange) -> None:
     values: dict[str, Any] = {"updated_at": ctx.now}
     if change.title is not UNSET:
         values["title"] = required_text("title", change.title, LONGEST_TITLE)
-    after = attributes_in(row.type, change, before)
+    after = attributes_in(ctx, row.type, change, before)
     if after != before:
         values |= columns_of(ctx, row.type, after)
     if change.active is True or change.active is False:

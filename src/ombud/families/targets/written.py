@@ -11,6 +11,7 @@ from ombud.outgoing.http import Unreachable
 from ombud.outgoing.places import place_of
 from ombud.values.text import looks_like_email
 from ombud.wire.changes import UNSET, text_of
+from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
 __all__ = ["attributes_in"]
@@ -26,7 +27,7 @@ NEVER_SHOWN = "must be given again when the address or the user changes"
 
 
 def attributes_in(
-    kind: str, change: TargetChange, before: Attributes | None = None
+    ctx: Context, kind: str, change: TargetChange, before: Attributes | None = None
 ) -> dict[str, str | bool]:
     """Every attribute of the target after the change; raises Invalid with all problems."""
     stored = before or {}
@@ -34,7 +35,7 @@ def attributes_in(
     details: dict[str, list[dict[str, Any]]] = {}
     for attribute in KINDS[kind]:
         try:
-            value = _value(attribute, change.of(attribute.name), stored.get(attribute.name))
+            value = _value(ctx, attribute, change.of(attribute.name), stored.get(attribute.name))
         except Invalid as error:
             details |= error.details
         else:
@@ -47,7 +48,7 @@ def attributes_in(
     return after
 
 
-def _value(attribute: Attribute, given: Any, stored: Value | None) -> Value | None:
+def _value(ctx: Context, attribute: Attribute, given: Any, stored: Value | None) -> Value | None:
     # Whoever shows what was answered sends back null for what is never told.
     if given is UNSET or (given is None and attribute.hidden):
         given = stored
@@ -58,10 +59,10 @@ def _value(attribute: Attribute, given: Any, stored: Value | None) -> Value | No
         if attribute.required:
             raise Invalid.blank(attribute.name)
         return attribute.default
-    return _checked(attribute, text)
+    return _checked(ctx, attribute, text)
 
 
-def _checked(attribute: Attribute, text: str) -> str:
+def _checked(ctx: Context, attribute: Attribute, text: str) -> str:
     name = attribute.name
     if len(text) > LONGEST:
         raise Invalid.too_long(name, LONGEST)
@@ -72,7 +73,7 @@ def _checked(attribute: Attribute, text: str) -> str:
         if text not in attribute.choices:
             raise Invalid.invalid(name, text)
     if attribute.template:
-        check_template(name, text)
+        check_template(ctx, name, text)
     if attribute.form == "url":
         _check_url(name, text)
     elif (attribute.form == "email" and not looks_like_email(text)) or (

@@ -8,6 +8,7 @@ from ombud.families.ticket_comments import queries
 from ombud.families.tickets import desk
 from ombud.families.tickets import queries as ticket_queries
 from ombud.families.tickets.access import check_permission
+from ombud.families.tickets.announcing import announce_draft
 from ombud.families.tickets.draft import Draft, draft_of
 from ombud.families.tickets.indexing import reindex
 from ombud.families.tickets.status import refuse_closed
@@ -49,4 +50,5 @@ def _hide(ctx: Context, draft: Draft, comment: Row[Any]) -> None:
         after["first_comment_public"] = False
     draft.events.append({"type": "CommentPrivacyChange", "comment_id": comment.id, "public": False})
     record(ctx, draft)
+    announce_draft(ctx, draft)
     reindex(ctx, after)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, update
 
 from ombud.families.attachments.linking import attachments_of
 from ombud.families.attachments.redacting import empty_files
-from ombud.families.deliveries.redacting import forget_words
+from ombud.families.erasure import erase_words
 from ombud.families.ticket_comments import queries
 from ombud.families.ticket_comments.blackening import (
     Blackened,
@@ -20,6 +20,7 @@ from ombud.families.ticket_comments.blackening import (
 from ombud.families.ticket_comments.rendering import LONGEST, Rendered
 from ombud.families.tickets import desk
 from ombud.families.tickets import queries as ticket_queries
+from ombud.families.tickets.announcing import announce_draft
 from ombud.families.tickets.draft import Draft, draft_of
 from ombud.families.tickets.indexing import reindex
 from ombud.families.tickets.status import refuse_closed
@@ -111,8 +112,9 @@ def _finish(ctx: Context, draft: Draft, comment: Row[Any], blackened: Blackened)
         _replace(ctx, draft, comment, blackened)
         draft.events.append({"type": "CommentRedactionEvent", "comment_id": comment.id})
     if draft.events:
-        forget_words(ctx, draft.id, blackened.words)
+        erase_words(ctx, draft.id, blackened.words)
     record(ctx, draft)
+    announce_draft(ctx, draft)
     reindex(ctx, draft.after)
     return queries.find(ctx, draft.id, comment.id)
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select
 from ombud.db import Prepared
 from ombud.families.job_statuses.follow_ups import own_job
 from ombud.families.record_fields.kinds import rows_of_value
+from ombud.families.tickets.announcing import watching
 from ombud.families.tickets.indexing import reindex
 from ombud.jobs.queue import Job
 from ombud.jobs.runner import Handler
@@ -74,7 +75,9 @@ def _step(ctx: Context, job: Job, _number: int) -> dict[str, int]:
     columns = (tickets.c.id, tickets.c.raw_subject, tickets.c.custom_fields, tickets.c.tags)
     rows = ctx.db.rows(select(*columns).where(tickets.c.id.in_(chosen)).with_for_update())
     changed = [_changed(row, str(field_id), replaced) for row in rows]
-    _write_tickets(ctx, changed)
+    these = select(tickets).where(tickets.c.id.in_(chosen))
+    with watching(ctx, these, "custom_field_changed", "tags_changed"):
+        _write_tickets(ctx, changed)
     _write_values(ctx, field_id, changed, chosen)
     if replaced is not None:
         _write_tags(ctx, replaced, changed, chosen)

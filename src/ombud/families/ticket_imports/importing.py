@@ -7,6 +7,7 @@ from sqlalchemy import update
 from ombud.families.ticket_imports.changes import TicketImport
 from ombud.families.ticket_imports.conversation import conversation, time_of
 from ombud.families.tickets import desk, followups, incidents
+from ombud.families.tickets.announcing import announce_draft
 from ombud.families.tickets.assignment import apply_assignment
 from ombud.families.tickets.commenting import put_comment
 from ombud.families.tickets.custom_fields import apply_tags_and_fields
@@ -47,6 +48,7 @@ def import_ticket(ctx: Context, change: TicketImport, *, archive: bool) -> int:
             put_comment(draft, entry.comment)
         # Each comment is written as if it were said just now.
         record(replace(ctx, now=entry.time), draft)
+        announce_draft(ctx, draft)
     _set_times(ctx, draft, change, archive=archive)
     reindex(ctx, draft.after)
     followups.link(ctx, draft)

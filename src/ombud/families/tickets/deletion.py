@@ -6,11 +6,10 @@ import msgspec
 from sqlalchemy import Row, delete, func, select, update
 
 from ombud.families.attachments.redacting import empty_files
-from ombud.families.deliveries.redacting import forget_ticket
-from ombud.families.inbound_mails.forgetting import forget_mails
+from ombud.families.erasure import erase_ticket
 from ombud.families.slas.standing_still import halt_clocks, resume_clocks
 from ombud.families.tickets import desk, queries
-from ombud.families.tickets.announcing import announce_once
+from ombud.families.tickets.announcing import announce
 from ombud.families.tickets.custom_fields import field_rows
 from ombud.families.tickets.draft import draft_of
 from ombud.families.tickets.indexing import reindex
@@ -49,7 +48,7 @@ def delete_ticket(ctx: Context, ticket_id: int) -> None:
         ctx.db.run(delete(table).where(table.c.ticket_id == ticket_id))
     index.remove(ctx.db, "ticket", ticket_id)
     _recount_problem(ctx, row.problem_id)
-    announce_once(ctx, row, ("soft_deleted", {}), status="deleted")
+    announce(ctx, ticket_id, "soft_deleted")
 
 
 def mark_as_spam(ctx: Context, ticket_id: int) -> None:
@@ -59,7 +58,7 @@ def mark_as_spam(ctx: Context, ticket_id: int) -> None:
         description = "Requester: an agent's ticket cannot be marked as spam"
         raise Invalid.one("requester", description)
     delete_ticket(ctx, ticket_id)
-    announce_once(ctx, row, ("marked_as_spam", {}), status="deleted")
+    announce(ctx, ticket_id, "marked_as_spam")
     before = watched(ctx, row.requester_id)
     ctx.db.run(
         update(users)
@@ -89,12 +88,12 @@ def restore(ctx: Context, ticket_id: int) -> None:
     ctx.db.insert_all(ticket_collaborators, people)
     reindex(ctx, draft_of(row, ctx.db.cached(desk.load), API, -1).after)
     _recount_problem(ctx, row.problem_id)
-    announce_once(ctx, row, ("undeleted", {}))
+    announce(ctx, ticket_id, "undeleted")
 
 
 def scrub(ctx: Context, ticket_id: int) -> None:
     """Delete a deleted ticket for good: its number stays taken, its words are gone."""
-    row = queries.find_deleted(ctx, ticket_id)
+    queries.find_deleted(ctx, ticket_id)
     mine = comments.c.ticket_id == ticket_id
     written = select(comments.c.id).where(mine).scalar_subquery()
     files = select(attachments.c.id).where(attachments.c.comment_id.in_(written))
@@ -109,14 +108,13 @@ def scrub(ctx: Context, ticket_id: int) -> None:
     ctx.db.run(delete(ticket_metrics).where(ticket_metrics.c.ticket_id == ticket_id))
     # The answer kept for a repeated creation tells what the ticket said.
     ctx.db.run(delete(idempotency_keys).where(idempotency_keys.c.ticket_id == ticket_id))
-    forget_ticket(ctx, ticket_id)
-    forget_mails(ctx, ticket_id)
-    words = {"raw_subject": SCRUBBED, "description": SCRUBBED, "external_id": None}
-    announce_once(ctx, row, ("permanently_deleted", {}), **words, status="scrubbed", tags=[])
+    erase_ticket(ctx, ticket_id)
     _change(
         ctx,
         ticket_id,
-        **words,
+        raw_subject=SCRUBBED,
+        description=SCRUBBED,
+        external_id=None,
         scrubbed=True,
         recipient=None,
         tags="[]",
@@ -124,6 +122,7 @@ def scrub(ctx: Context, ticket_id: int) -> None:
         email_cc_ids="[]",
         follower_ids="[]",
     )
+    announce(ctx, ticket_id, "permanently_deleted")
 
 
 def _change(ctx: Context, ticket_id: int, **values: object) -> None:

@@ -11,6 +11,7 @@ from ombud.families.ticket_comments.rendering import Rendered
 from ombud.families.tickets.desk import Desk
 from ombud.families.tickets.outgoing import Outgoing
 from ombud.families.tickets.via import Via
+from ombud.templating import Budget
 
 __all__ = ["JSON_COLUMNS", "CommentTemplate", "Draft", "NewComment", "draft_of", "new_draft"]
 
@@ -73,6 +74,8 @@ class Draft:
     # What rules say on the ticket, each with its event, and what they send.
     replies: list[tuple[NewComment, dict[str, Any]]] = field(default_factory=list)
     outgoing: list[Outgoing] = field(default_factory=list)
+    # What all templates that speak about the ticket may cost together.
+    budget: Budget = field(default_factory=Budget.of_update)
 
     @property
     def is_new(self) -> bool:

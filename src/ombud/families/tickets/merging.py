@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from ombud.families.attachments.linking import copy_attachments
 from ombud.families.job_statuses.batches import done
 from ombud.families.tickets import queries
-from ombud.families.tickets.announcing import announce_once
+from ombud.families.tickets.announcing import announce, announce_files
 from ombud.families.tickets.changes import CommentChange, MergeRequest, TicketChange
 from ombud.families.tickets.update import update_ticket
 from ombud.families.tickets.via import Via, api_via
@@ -84,7 +84,7 @@ def _tell_target(
     via: Via = api_via("merge", ticket_ids=origin)
     outcome = update_ticket(ctx, target.id, change, via=via)
     if outcome.audit_id is not None:
-        copy_attachments(ctx, origin, outcome.audit_id)
+        announce_files(ctx, target.id, copy_attachments(ctx, origin, outcome.audit_id))
 
 
 def _close(
@@ -105,9 +105,7 @@ def _close(
     )
     via = api_via("merge", ticket_id=target.id, subject=target.raw_subject)
     update_ticket(ctx, source.id, change, via=via)
-    event = ("merged", {"target_ticket_id": str(target.id)})
-    tags = sorted({*msgspec.json.decode(source.tags), TAG})
-    announce_once(ctx, source, event, status="closed", tags=tags)
+    announce(ctx, source.id, "merged", {"target_ticket_id": str(target.id)})
 
 
 def _about_source(source: Row[Any]) -> str:

@@ -3,31 +3,19 @@
 From the top; what changes the ticket begins the scan anew; each fires at most once.
 """
 
-from dataclasses import dataclass, field
-
 from ombud.families.conditions.surroundings import Surroundings, today
 from ombud.families.rule_usages.counting import count_firings
 from ombud.families.tickets import rulings
 from ombud.families.tickets.draft import Draft
 from ombud.families.tickets.effects import apply
 from ombud.families.tickets.events import change_events
+from ombud.families.tickets.rulings import Run
 from ombud.families.triggers import in_force
-from ombud.families.triggers.in_force import Triggers
 from ombud.rules import vias
 from ombud.rules.facts import Facts, NewComment, Update
 from ombud.wire.context import Context
 
 __all__ = ["Run", "keep", "run_triggers"]
-
-
-@dataclass(slots=True)
-class Run:
-    """Which triggers fired, by their places in the set, in their order."""
-
-    triggers: Triggers
-    fired: dict[int, None] = field(default_factory=dict)
-    # At the last look: what `Check.failure` says of those that the index did not rule out.
-    failed: dict[int, int] = field(default_factory=dict)
 
 
 def run_triggers(ctx: Context, draft: Draft) -> Run | None:
@@ -43,6 +31,8 @@ def run_triggers(ctx: Context, draft: Draft) -> Run | None:
     facts, run = _facts(ctx, draft, around), Run(triggers)
     while _scan(ctx, draft, facts, around, run):
         pass
+    # Nothing has changed since the last look at each trigger.
+    run.surprises = triggers.rules.questions.surprises(facts)
     return run
 
 
@@ -50,7 +40,7 @@ def keep(ctx: Context, draft: Draft, run: Run | None, audit_id: int | None) -> N
     """Count the firings and keep what explains them, once the audit is written."""
     if run is None or audit_id is None:
         return
-    rulings.keep(ctx, draft.id, audit_id, run.triggers, list(run.fired), run.failed)
+    rulings.keep(ctx, draft.id, audit_id, run)
     if run.fired:
         entries = run.triggers.rules.entries
         count_firings(ctx.db, [entries[place].rule.source.id for place in run.fired], ctx.now)

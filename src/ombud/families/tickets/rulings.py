@@ -1,6 +1,6 @@
 """What is kept of each run of triggers: little, because nearly nobody asks."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -12,7 +12,19 @@ from ombud.tables import explanations, trigger_sets
 from ombud.values.text import as_json
 from ombud.wire.context import Context
 
-__all__ = ["keep"]
+__all__ = ["Run", "keep"]
+
+
+@dataclass(slots=True)
+class Run:
+    """Which triggers fired, by their places in the set, in their order."""
+
+    triggers: Triggers
+    fired: dict[int, None] = field(default_factory=dict)
+    # At the last look: what `Check.failure` says of those that the index did not rule out.
+    failed: dict[int, int] = field(default_factory=dict)
+    # The same for the others: what `rules.questions` tells.
+    surprises: list[int] = field(default_factory=list)
 
 
 class _Stored:
@@ -30,23 +42,17 @@ def _insert(insert: type[sqlite.Insert] | type[postgresql.Insert]) -> Prepared:
 ON_SQLITE, ON_POSTGRESQL = _insert(sqlite.Insert), _insert(postgresql.Insert)
 
 
-def keep(
-    ctx: Context,
-    ticket_id: int,
-    audit_id: int,
-    triggers: Triggers,
-    fired: Sequence[int],
-    failed: Mapping[int, int],
-) -> None:
+def keep(ctx: Context, ticket_id: int, audit_id: int, run: Run) -> None:
     """Store a run; the set of triggers only when a run is the first over it."""
-    _keep_set(ctx, triggers)
+    _keep_set(ctx, run.triggers)
     ctx.db.insert(
         explanations,
         audit_id=audit_id,
         ticket_id=ticket_id,
-        trigger_set=triggers.digest,
-        fired=as_json(fired),
-        failed=as_json(list(failed.items())),
+        trigger_set=run.triggers.digest,
+        fired=as_json(list(run.fired)),
+        failed=as_json(list(run.failed.items())),
+        surprises=as_json(run.surprises),
     )
 
 

@@ -9,7 +9,7 @@ from ombud.db import Prepared
 from ombud.families.attachments.linking import attach_uploads
 from ombud.families.slas.advancing import advance, write_advances
 from ombud.families.tickets import queries
-from ombud.families.tickets.announcing import announce
+from ombud.families.tickets.announcing import announce_draft
 from ombud.families.tickets.custom_fields import field_rows
 from ombud.families.tickets.draft import JSON_COLUMNS, Draft, NewComment
 from ombud.families.tickets.effects.delivering import queue, word
@@ -53,7 +53,7 @@ def write(ctx: Context, draft: Draft) -> int | None:
     _write_index(ctx, draft)
     if failures := queue(ctx, draft, audit_id):
         add_events(ctx, audit_id, failures)
-    announce(ctx, draft)
+    announce_draft(ctx, draft, found.audit_events if found else ())
     return audit_id
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Row
+
 from ombud.families.required import existing
 from ombud.families.trigger_categories import queries
 from ombud.families.trigger_categories.shapes import Batch, CategoryPlace, TriggerPlace
@@ -67,38 +69,44 @@ def _move_trigger(ctx: Context, item: TriggerPlace) -> int:
     try:
         row = existing(trigger_queries.find(ctx, id_in(str(item.id)) or 0))
     except NotFound:
-        raise _Refused(_error(f"Trigger {item.id}", item.id, code="TriggerNotFound")) from None
+        raise _Refused(
+            _error(f"Trigger {item.id}", code="TriggerNotFound", trigger_id=str(item.id))
+        ) from None
     if item.active is not None:
         trigger_service.update_many(ctx, [TriggerItem(id=row.id, active=item.active)])
     values: Json = {}
     if item.category_id is not None:
-        values["category_id"] = _category_id(ctx, item)
+        values["category_id"] = _category_id(ctx, item, row)
     if item.position is not None:
-        values["position"] = _position(item.position, item.id)
+        values["position"] = _position(item.position, **_about(row))
     if values:
         ctx.db.update(triggers, row.id, {**values, "updated_at": ctx.now})
     return int(row.id)
 
 
-def _category_id(ctx: Context, item: TriggerPlace) -> int:
+def _category_id(ctx: Context, item: TriggerPlace, row: Row[Any]) -> int:
     try:
         return int(queries.find(ctx, str(item.category_id)).id)
     except NotFound:
         words = f"Category {item.category_id}"
-        raise _Refused(_error(words, item.id, code="TriggerCategoryNotFound")) from None
+        raise _Refused(_error(words, code="TriggerCategoryNotFound", **_about(row))) from None
 
 
-def _position(wanted: int, trigger_id: str | int | None = None) -> int:
+def _position(wanted: int, **about: str) -> int:
     """A position as it is given: a batch says where each stands, and moves nothing else."""
     if not 0 <= wanted <= LARGEST:
-        raise _Refused(_problem("The position is not valid", trigger_id, code="InvalidPosition"))
+        raise _Refused(_problem("The position is not valid", code="InvalidPosition", **about))
     return wanted
 
 
-def _error(what: str, trigger_id: str | int | None = None, *, code: str) -> Json:
-    return _problem(f"{what} was not found", trigger_id, code=code)
+def _about(trigger: Row[Any]) -> dict[str, str]:
+    """Which trigger a problem is about."""
+    return {"trigger_id": str(trigger.id), "rule": trigger.raw_title}
 
 
-def _problem(title: str, trigger_id: str | int | None, *, code: str) -> Json:
-    error = {"code": code, "title": title, "message": title}
-    return error if trigger_id is None else {**error, "trigger_id": str(trigger_id)}
+def _error(what: str, *, code: str, **about: str) -> Json:
+    return _problem(f"{what} was not found", code=code, **about)
+
+
+def _problem(title: str, *, code: str, **about: str) -> Json:
+    return {"code": code, "title": title, "message": title, **about}

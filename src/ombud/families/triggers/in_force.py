@@ -49,7 +49,7 @@ class Triggers:
 
     rules: RuleSet[Ready]
     digest: str
-    # Of each its id, its revision and the condition that it is filed under, in order.
+    # Of each, in order: its id, its revision, the condition filed under and the questions before.
     listed: str
     # Id, revision and problem of those that cannot run.
     broken: str
@@ -73,7 +73,8 @@ def load(db: Transaction) -> Triggers:
     ]
     rules = RuleSet(sound, db.cached(load_table), "trigger")
     listed = [
-        (entry.rule.source.id, entry.rule.source.revision_id, entry.key) for entry in rules.entries
+        (entry.rule.source.id, entry.rule.source.revision_id, entry.key, entry.before_key)
+        for entry in rules.entries
     ]
     broken = [(row.id, row.revision, problems[row.id]) for row in rows if row.id in problems]
     texts = as_json(listed), as_json(broken)

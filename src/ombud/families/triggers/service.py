@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete
 
+from ombud.families.conditions.refusing import refusals
 from ombud.families.required import required_text
 from ombud.families.trigger_categories import service as category_service
 from ombud.families.triggers import queries, revisions
@@ -25,7 +26,7 @@ LONGEST_DESCRIPTION = 65_535
 def create(ctx: Context, change: TriggerChange) -> int:
     """Create a trigger and return its id; raises Invalid and BadRequest."""
     title = required_text("title", _title(change), LONGEST_TITLE)
-    conditions, actions = rule_in(ctx, change)
+    conditions, actions = rule_in(ctx, title, change)
     category_id = category_for(ctx, change) or category_service.first(ctx)
     position = change.position if isinstance(change.position, int) else None
     values = {
@@ -58,7 +59,8 @@ def update_trigger(ctx: Context, trigger_id: int, change: TriggerChange) -> None
     if change.description is not UNSET:
         values["description"] = _description(change)
     if change.says_rule:
-        values["conditions"], values["actions"] = rule_in(ctx, change)
+        title = values.get("raw_title", row.raw_title)
+        values["conditions"], values["actions"] = rule_in(ctx, title, change)
     _change(ctx, row, values, change)
 
 
@@ -70,7 +72,9 @@ def update_many(ctx: Context, items: Sequence[TriggerItem]) -> list[int]:
     queries.by_ids(ctx, ids)
     for item, trigger_id in zip(items, ids, strict=True):
         # Read one by one: each may have moved those after it.
-        _change(ctx, queries.find(ctx, trigger_id), {}, item)
+        row = queries.find(ctx, trigger_id)
+        with refusals(row.raw_title):
+            _change(ctx, row, {}, item)
     return ids
 
 

@@ -13,7 +13,7 @@ from ombud.wire.answers import Orders
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden
 
-__all__ = ["ORDERS", "find", "of_user", "primary_first", "writable_user"]
+__all__ = ["ORDERS", "find", "find_address", "of_user", "primary_first", "writable_user"]
 
 # 0 for the primary ones, so that they come first.
 RANK = case((user_identities.c.primary, 0), else_=1).label("rank")
@@ -44,6 +44,13 @@ def primary_first(ctx: Context, user_id: int) -> Sequence[Row[Any]]:
 def find(ctx: Context, user_id: int, identity_id: int) -> Row[Any]:
     """One identity of one visible user; raises NotFound."""
     return existing(ctx.db.row(of_user(ctx, user_id).where(user_identities.c.id == identity_id)))
+
+
+def find_address(ctx: Context, user_id: int, email: str) -> Row[Any]:
+    """An e-mail address of one visible user, in any case; raises NotFound."""
+    columns = user_identities.c
+    mine = of_user(ctx, user_id).where(columns.type == "email", columns.value == email.lower())
+    return existing(ctx.db.row(mine))
 
 
 def writable_user(ctx: Context, user_id: int) -> Row[Any]:

@@ -10,6 +10,7 @@ from ombud.families.notices import asking
 from ombud.families.organization_memberships import service as memberships
 from ombud.families.organizations.mapping import organization_for_email
 from ombud.families.user_identities import queries
+from ombud.families.user_identities.announcing import identities_watched
 from ombud.families.user_identities.shapes import IdentityUpdate, NewIdentity
 from ombud.families.user_identities.values import TYPES, clean_value, deliverable_state
 from ombud.families.users import indexing
@@ -18,7 +19,7 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Forbidden, Invalid
 
-__all__ = ["add", "make_primary", "prove", "remove", "update_identity", "verify"]
+__all__ = ["add", "make_primary", "prove", "prove_address", "remove", "update_identity", "verify"]
 
 IDENTITIES = user_identities.c
 # The ways of verifying that a caller may state, and whether the identity is verified then.
@@ -38,24 +39,25 @@ def add(ctx: Context, user_id: int, new: NewIdentity) -> int:
     value = clean_value(new.type, new.value or None)
     verified = new.verified is True and ctx.actor.is_agent
     is_first = new.type == "email" and user.email is None
-    try:
-        identity_id = ctx.db.insert(
-            user_identities,
-            user_id=user_id,
-            type=new.type,
-            value=value,
-            verified=verified,
-            primary=is_first,
-            deliverable_state=deliverable_state(new.type, value),
-            created_at=ctx.now,
-            updated_at=ctx.now,
-        )
-    except Duplicate as error:
-        raise _taken(value) from error
-    identity = queries.find(ctx, user_id, identity_id)
-    if new.primary is True and not is_first:
-        _promote(ctx, identity)
-    _follow(ctx, user, identity)
+    with identities_watched(ctx, user_id):
+        try:
+            identity_id = ctx.db.insert(
+                user_identities,
+                user_id=user_id,
+                type=new.type,
+                value=value,
+                verified=verified,
+                primary=is_first,
+                deliverable_state=deliverable_state(new.type, value),
+                created_at=ctx.now,
+                updated_at=ctx.now,
+            )
+        except Duplicate as error:
+            raise _taken(value) from error
+        identity = queries.find(ctx, user_id, identity_id)
+        if new.primary is True and not is_first:
+            _promote(ctx, identity)
+        _follow(ctx, user, identity)
     if new.skip_verify_email is not True:
         asking.ask_to_verify(ctx, identity_id)
     return identity_id
@@ -98,6 +100,11 @@ def prove(ctx: Context, user_id: int, identity_id: int) -> None:
     _store(ctx, user, queries.find(ctx, user_id, identity_id), {"verified": True})
 
 
+def prove_address(ctx: Context, user_id: int, email: str) -> None:
+    """The same by the address; raises NotFound where it is not the user's."""
+    prove(ctx, user_id, queries.find_address(ctx, user_id, email).id)
+
+
 def make_primary(ctx: Context, user_id: int, identity_id: int) -> None:
     """Make it the first of its type; an e-mail address becomes the user's `email`."""
     user = queries.writable_user(ctx, user_id)
@@ -105,28 +112,31 @@ def make_primary(ctx: Context, user_id: int, identity_id: int) -> None:
     # Zendesk: primary-of-a-type (docs/quirks.md#primary-of-a-type)
     if not ctx.actor.is_agent and not identity.verified:
         raise Invalid.one("base", "Only a verified identity can be made primary")
-    _promote(ctx, identity)
-    _follow(ctx, user, queries.find(ctx, user_id, identity_id))
+    with identities_watched(ctx, user_id):
+        _promote(ctx, identity)
+        _follow(ctx, user, queries.find(ctx, user_id, identity_id))
 
 
 def remove(ctx: Context, user_id: int, identity_id: int) -> None:
     """Take an identity away; the oldest of its type that remains becomes the primary one."""
     user = queries.writable_user(ctx, user_id)
     identity = queries.find(ctx, user_id, identity_id)
-    ctx.db.run(delete(user_identities).where(IDENTITIES.id == identity_id))
-    remaining = [row for row in queries.primary_first(ctx, user_id) if row.type == identity.type]
-    if identity.primary and remaining:
-        _promote(ctx, remaining[0])
-    _repeat_on_user(ctx, user.id)
+    with identities_watched(ctx, user_id):
+        ctx.db.run(delete(user_identities).where(IDENTITIES.id == identity_id))
+        others = [row for row in queries.primary_first(ctx, user_id) if row.type == identity.type]
+        if identity.primary and others:
+            _promote(ctx, others[0])
+        _repeat_on_user(ctx, user.id)
 
 
 def _store(ctx: Context, user: Row[Any], identity: Row[Any], values: dict[str, Any]) -> None:
     changed = update(user_identities).where(IDENTITIES.id == identity.id)
-    try:
-        ctx.db.run(changed.values(**values, updated_at=ctx.now))
-    except Duplicate as error:
-        raise _taken(values["value"]) from error
-    _follow(ctx, user, queries.find(ctx, user.id, identity.id))
+    with identities_watched(ctx, user.id):
+        try:
+            ctx.db.run(changed.values(**values, updated_at=ctx.now))
+        except Duplicate as error:
+            raise _taken(values["value"]) from error
+        _follow(ctx, user, queries.find(ctx, user.id, identity.id))
 
 
 def _promote(ctx: Context, identity: Row[Any]) -> None:

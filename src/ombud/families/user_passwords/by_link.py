@@ -3,6 +3,7 @@
 from ombud.families.notices import links
 from ombud.families.notices.queries import primary_identity
 from ombud.families.required import existing
+from ombud.families.suspended_tickets.signing_up import let_in
 from ombud.families.user_identities import reaching
 from ombud.families.user_identities import service as identities
 from ombud.families.user_passwords.service import checked, store
@@ -21,4 +22,5 @@ def set_by_link(ctx: Context, token: str, password: str | None) -> None:
     identity = primary_identity(ctx, user.id)
     if identity is not None and not identity.verified:
         identities.prove(ctx, user.id, identity.id)
+        let_in(ctx, identity.value)
     reaching.reached(ctx, [user.email])

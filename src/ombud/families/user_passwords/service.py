@@ -7,6 +7,7 @@ from ombud.families.sessions import service as sessions
 from ombud.families.signing_in.attempts import Attempts
 from ombud.families.signing_in.by_password import is_password_of
 from ombud.families.signing_in.passwords import hash_password
+from ombud.families.users import announcing
 from ombud.families.users import queries as user_queries
 from ombud.tables import users
 from ombud.wire.context import Context
@@ -58,6 +59,7 @@ def store(ctx: Context, user_id: int, password: str) -> None:
     hashed = ctx.db.slowly(("hash", password), lambda: hash_password(password))
     changed = {"password_hash": hashed, "updated_at": ctx.now}
     ctx.db.run(update(users).where(users.c.id == user_id).values(**changed))
+    announcing.announce(ctx, user_id, "password_changed")
     # Whoever knew the old password is signed out, but not the caller.
     keep = ctx.actor.session_id if ctx.actor.id == user_id else None
     sessions.end_all_of(ctx, [user_id], but=keep)

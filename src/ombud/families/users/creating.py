@@ -4,6 +4,7 @@ from typing import Any
 
 from ombud.db import Duplicate
 from ombud.families.notices import asking
+from ombud.families.user_identities.announcing import identities_watched
 from ombud.families.user_passwords.service import set_password
 from ombud.families.users import announcing, indexing, rights
 from ombud.families.users.addresses import add_email, add_identities, checked_email, phone_values
@@ -49,10 +50,11 @@ def _create(ctx: Context, change: UserChange) -> int:
     values |= photo_values(ctx, change, None)
     verified = change.verified is True and email is not None
     user_id = _insert(ctx, {**values, **fields, "email": email, "verified": verified})
-    if email is not None:
-        add_email(ctx, user_id, email, verified=verified, primary=True)
-    add_identities(ctx, user_id, identities)
-    phone = phone_values(ctx, change, user_id)
+    with identities_watched(ctx, user_id):
+        if email is not None:
+            add_email(ctx, user_id, email, verified=verified, primary=True)
+        add_identities(ctx, user_id, identities)
+        phone = phone_values(ctx, change, user_id)
     if phone:
         ctx.db.run(users.update().where(users.c.id == user_id).values(**phone))
     store_rows(ctx, user_id, fields, is_new=True)

@@ -5,9 +5,13 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from ombud.families.attachments.standing import forget_picture
+from ombud.families.erasure import erase_person
 from ombud.families.group_memberships import service as in_groups
 from ombud.families.macros.deletion import delete_personal
+from ombud.families.memberships.announcing import affected, announce_ended
+from ombud.families.memberships.queries import IN_ORGANIZATIONS
 from ombud.families.sessions.service import end_all_of
+from ombud.families.user_identities.announcing import identities_watched
 from ombud.families.users import announcing, indexing, queries, rights
 from ombud.families.users.tagging import forget_rows
 from ombud.tables import (
@@ -61,8 +65,11 @@ def retire(ctx: Context, row: Row[Any]) -> None:
     """Take away all by which somebody acts or is found; the identities are free again."""
     if row.role != "end-user":
         in_groups.leave_all(ctx, row.id)
-    for table in (organization_memberships, user_identities, oauth_tokens):
-        ctx.db.run(delete(table).where(table.c.user_id == row.id))
+    ended = affected(ctx, IN_ORGANIZATIONS, "deleted", organization_memberships.c.user_id == row.id)
+    with identities_watched(ctx, row.id):
+        for table in (organization_memberships, user_identities, oauth_tokens):
+            ctx.db.run(delete(table).where(table.c.user_id == row.id))
+    announce_ended(ctx, IN_ORGANIZATIONS, ended)
     delete_personal(ctx, row.id)
     end_all_of(ctx, [row.id])
     forget_rows(ctx, row.id)
@@ -72,6 +79,7 @@ def retire(ctx: Context, row: Row[Any]) -> None:
         .where(users.c.id == row.id)
         .values(active=False, deleted_at=ctx.now, updated_at=ctx.now)
     )
+    announcing.announce_changes(ctx, row, {"active": False})
     announcing.announce(ctx, row.id, "deleted")
     ctx.db.configuration_changed()
 
@@ -84,6 +92,7 @@ def forget_user(ctx: Context, user_id: int) -> Row[Any]:
     row = queries.find_deleted(ctx, user_id)
     if not rights.may_delete(ctx, row.role):
         raise Forbidden
+    erase_person(ctx, row)
     forget_picture(ctx, row.photo_id)
     nothing: dict[str, Any] = dict.fromkeys(SCRUBBED)
     ctx.db.run(

@@ -3,11 +3,14 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 
+from ombud.families.memberships.announcing import announce_ended
 from ombud.families.memberships.queries import IN_ORGANIZATIONS, held_by
 from ombud.families.organization_memberships import service as memberships
-from ombud.families.users import indexing, queries, rights
+from ombud.families.tickets import announcing as ticket_announcing
+from ombud.families.user_identities.announcing import identities_watched
+from ombud.families.users import announcing, indexing, queries, rights
 from ombud.families.users.belonging import many_allowed
 from ombud.families.users.changes import MergeTarget
 from ombud.families.users.leaving import retire
@@ -29,6 +32,14 @@ from ombud.wire.errors import Forbidden, Invalid
 __all__ = ["merge"]
 
 MOST_TICKETS = 10_000
+# What webhooks hear of the tickets.
+MOVED = (
+    "email_ccs_changed",
+    "followers_changed",
+    "organization_changed",
+    "requester_changed",
+    "submitter_changed",
+)
 
 
 def merge(ctx: Context, loser_id: int, target: MergeTarget) -> int:
@@ -48,12 +59,15 @@ def merge(ctx: Context, loser_id: int, target: MergeTarget) -> int:
     if ctx.db.value(requested) > MOST_TICKETS:
         description = f"A user with more than {MOST_TICKETS} tickets cannot be merged"
         raise Invalid.one("base", description)
-    _move_identities(ctx, loser, winner)
+    with identities_watched(ctx, loser.id, winner.id):
+        _move_identities(ctx, loser, winner)
     _move_memberships(ctx, loser, winner)
-    _move_collaborations(ctx, loser_id, winner.id)
-    _move_work(ctx, loser, winner)
+    with ticket_announcing.watching(ctx, _theirs(loser.id), *MOVED):
+        _move_collaborations(ctx, loser_id, winner.id)
+        _move_work(ctx, loser, winner)
     tags = {*msgspec.json.decode(winner.tags), *msgspec.json.decode(loser.tags)}
     set_tags(ctx, winner, sorted(tags))
+    announcing.announce(ctx, loser.id, "merged", {"user": {"id": str(winner.id)}})
     retire(ctx, loser)
     indexing.reindex(ctx, winner.id)
     return int(winner.id)
@@ -96,6 +110,7 @@ def _move_memberships(ctx: Context, loser: Row[Any], winner: Row[Any]) -> None:
     moving = held_by(ctx, IN_ORGANIZATIONS, loser.id)
     table = organization_memberships
     ctx.db.run(delete(table).where(table.c.user_id == loser.id))
+    announce_ended(ctx, IN_ORGANIZATIONS, moving)
     for membership in sorted(moving, key=lambda row: not row.default):
         if membership.organization_id in held:
             continue
@@ -105,6 +120,19 @@ def _move_memberships(ctx: Context, loser: Row[Any], winner: Row[Any]) -> None:
             ctx, winner.id, membership.organization_id, view_tickets=membership.view_tickets
         )
         held.add(membership.organization_id)
+
+
+def _theirs(user_id: int) -> Select[Any]:
+    """The tickets in which a user has a part."""
+    table = ticket_collaborators
+    with_them = select(table.c.ticket_id).where(table.c.user_id == user_id)
+    return select(tickets).where(
+        or_(
+            tickets.c.requester_id == user_id,
+            tickets.c.submitter_id == user_id,
+            tickets.c.id.in_(with_them),
+        )
+    )
 
 
 def _move_collaborations(ctx: Context, loser_id: int, winner_id: int) -> None:

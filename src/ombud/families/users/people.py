@@ -7,7 +7,7 @@ from ombud.wire.changes import UNSET
 from ombud.wire.context import Context
 from ombud.wire.errors import Invalid
 
-__all__ = ["find_or_create", "name_of_address"]
+__all__ = ["check_address", "find_or_create", "name_of_address"]
 
 TOO_SHORT = "Requester: Name:  is too short (minimum is 1 characters)"
 
@@ -23,9 +23,7 @@ def find_or_create(
     """
     address, words = (email or "").strip(), (name or "").strip()
     if address:
-        if not looks_like_email(address):
-            description = f"Requester: Email:  {address} is not properly formatted"
-            raise Invalid.one("requester", description, "InvalidFormat")
+        check_address(address)
         known = queries.owner_of_email(ctx, address)
         if known is not None:
             return known
@@ -37,6 +35,13 @@ def find_or_create(
         locale_id=locale_id or UNSET,
     )
     return creating.create_end_user(ctx, change)
+
+
+def check_address(email: str) -> None:
+    """Raises Invalid for what is no address."""
+    if not looks_like_email(email):
+        description = f"Requester: Email:  {email} is not properly formatted"
+        raise Invalid.one("requester", description, "InvalidFormat")
 
 
 def name_of_address(email: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ombud.families.locales import catalogue
+from ombud.families.placeholders.checking import check_template
 from ombud.families.required import required_text
 from ombud.families.users.changes import UserChange
 from ombud.values.time_zones import iana_of
@@ -31,6 +32,8 @@ def profile_values(ctx: Context, change: UserChange) -> dict[str, Any]:
         given = getattr(change, name)
         if given is not UNSET:
             values[name] = _text(name, given, longest)
+    if values.get("signature"):
+        check_template(ctx, "signature", values["signature"])
     if change.external_id is not UNSET:
         values["external_id"] = values["external_id"] or None
     if change.suspended is not UNSET:

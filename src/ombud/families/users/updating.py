@@ -6,6 +6,7 @@ from sqlalchemy import Row, update
 
 from ombud.db import Duplicate
 from ombud.families.notices import asking
+from ombud.families.user_identities.announcing import identities_watched
 from ombud.families.users import announcing, indexing, queries, rights
 from ombud.families.users.addresses import (
     Phone,
@@ -50,12 +51,14 @@ def update_user(ctx: Context, user_id: int, change: UserChange) -> None:
     allowed = rights.permitted(ctx, row, change)
     values = profile_values(ctx, allowed) | role_values(ctx, allowed, row)
     fields = tag_values(ctx, allowed, row)
-    addresses, proven = _addresses(ctx, row, allowed)
-    if values.get("role", row.role) != "end-user" and not (row.email or addresses.get("email")):
-        raise Invalid.blank("email")
-    phone = phone_values(ctx, allowed, user_id, Phone(row.phone, shared=row.shared_phone_number))
-    photo = photo_values(ctx, allowed, row)
-    _store(ctx, row, {**values, **fields, **addresses, **phone, **photo})
+    with identities_watched(ctx, user_id):
+        addresses, proven = _addresses(ctx, row, allowed)
+        if values.get("role", row.role) != "end-user" and not (row.email or addresses.get("email")):
+            raise Invalid.blank("email")
+        had = Phone(row.phone, shared=row.shared_phone_number)
+        phone = phone_values(ctx, allowed, user_id, had)
+        photo = photo_values(ctx, allowed, row)
+        _store(ctx, row, {**values, **fields, **addresses, **phone, **photo})
     store_rows(ctx, user_id, fields, is_new=False)
     settle_organizations(ctx, user_id, allowed, email=proven)
     if "role" in values or allowed.default_group_id is not UNSET:

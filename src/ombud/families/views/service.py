@@ -60,7 +60,8 @@ def update_view(ctx: Context, view_id: int, change: ViewChange) -> None:
     values.update(_standing(change))
     if _says_conditions(change):
         present = Conditions.of_stored(view.conditions)
-        values["conditions"] = read_conditions(ctx, change, present).stored()
+        conditions = read_conditions(ctx, change, present, view.raw_title)
+        values["conditions"] = conditions.stored()
     if change.output is not UNSET:
         fields = ctx.db.cached(definitions.load)
         values["output"] = changed(Output.of_stored(view.output), change.output, fields).stored()
@@ -79,8 +80,9 @@ def update_many(ctx: Context, changes: Sequence[Place]) -> list[int]:
     Raises NotFound and Forbidden.
     """
     for change in changes:
-        _mine(ctx, queries.find(ctx, change.id))
-        values = _standing(change)
+        view = _mine(ctx, queries.find(ctx, change.id))
+        with refusals(view.raw_title):
+            values = _standing(change)
         if values:
             ctx.db.update(views, change.id, {**values, "updated_at": ctx.now})
     return [change.id for change in changes]
@@ -94,12 +96,15 @@ def delete_views(ctx: Context, ids: Sequence[int]) -> None:
         ctx.db.run(delete(views).where(views.c.id == view_id))
 
 
-def read_conditions(ctx: Context, change: ViewChange, present: Conditions) -> Conditions:
+def read_conditions(
+    ctx: Context, change: ViewChange, present: Conditions, title: str | None = None
+) -> Conditions:
     """The conditions that a change makes of the present ones; raises Invalid and BadRequest.
 
-    Each list that is sent replaces the one that was; `conditions` replaces both.
+    Each list that is sent replaces the one that was; `conditions` replaces both. `title` is what
+    the view is called unless the change says it.
     """
-    with refusals():
+    with refusals(text_of(_title(change)) or title):
         if change.conditions is not UNSET and change.conditions is not None:
             given = Conditions.of_object(change.conditions)
         else:

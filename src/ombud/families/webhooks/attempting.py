@@ -52,6 +52,6 @@ def attempt(client: HttpClient, request: HttpRequest, secrets: Sequence[str]) ->
 
 
 def _told(headers: Sequence[tuple[str, str]], body: bytes, masking: Masking) -> Json:
-    payload = masking.masked(body.decode("utf-8", "replace"))[:LONGEST].replace("\x00", "\ufffd")
+    text = masking.beginning(body.decode("utf-8", "replace"), LONGEST)
     shown = [{"key": name, "value": masking.value(name, value)} for name, value in headers]
-    return {"headers": shown, "payload": payload}
+    return {"headers": shown, "payload": text.replace("\x00", "\ufffd")}

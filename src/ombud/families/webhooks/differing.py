@@ -1,6 +1,6 @@
 """What differs between a record before and after a change, as events tell it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,19 +8,28 @@ import msgspec
 from ombud.families.record_fields.values import load_organization_fields, load_user_fields
 from ombud.families.ticket_fields.definitions import load as load_ticket_fields
 from ombud.families.webhooks.events import CHANGES, Kind
+from ombud.values.times import iso
 from ombud.wire.context import Context
 
-__all__ = ["Event", "changes"]
+__all__ = ["Event", "changes", "columns_of"]
 
 Json = dict[str, Any]
-Event = tuple[str, Json]
+# Its name without the kind, and what it tells beside the record.
+Event = tuple[str, Mapping[str, Any]]
 # The columns that hold JSON in some rows and values in others, and what their items are called.
+TIMES = frozenset({"due_at", "last_login_at", "sla_next_breach_at"})
 LISTS: Mapping[str, str] = {"tags": "tags", "email_cc_ids": "users", "follower_ids": "users"}
 FIELDS: Mapping[Kind, str] = {
     "ticket": "custom_fields",
     "user": "user_fields",
     "organization": "organization_fields",
 }
+
+
+def columns_of(kind: Kind, names: Iterable[str]) -> list[str]:
+    """The columns of which these events tell changes."""
+    found = (CHANGES[kind].get(name, FIELDS[kind]) for name in names)
+    return list(dict.fromkeys(found))
 
 
 def changes(
@@ -73,6 +82,8 @@ def _moved(column: str, was: Sequence[Any], now: Sequence[Any]) -> Json:
 
 
 def _told(column: str, value: Any) -> Any:
+    if column in TIMES and value is not None:
+        return iso(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if column in {"status", "priority", "type"} and isinstance(value, str):

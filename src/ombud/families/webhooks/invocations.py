@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from ombud.families.required import existing
 from ombud.families.webhooks import queries
 from ombud.families.webhooks.shapes import Attempt, Invocation, InvocationQuery
 from ombud.families.webhooks.written import refused
 from ombud.tables import deliveries, delivery_attempts
+from ombud.values.clock import wall_milliseconds
 from ombud.values.times import iso, parse_iso
 from ombud.wire.answers import Orders
 from ombud.wire.changes import UNSET
@@ -19,6 +20,7 @@ from ombud.wire.context import Context
 __all__ = ["KEPT_SECONDS", "ORDERS", "attempts", "matching", "show"]
 
 KEPT_SECONDS = 7 * 86_400
+TOO_MANY_REQUESTS = 429
 # The latest invocations were also completed latest.
 ORDERS = Orders(
     (deliveries.c.id,), cursor={"latest_completed_at": (deliveries.c.id,)}, descending=True
@@ -46,17 +48,24 @@ LATEST = (
 )
 # What was never tried waits, or lost its webhook.
 UNTRIED = case((deliveries.c.state == "dropped", "unknown"), else_="accepted")
-STATUS = func.coalesce(LATEST, UNTRIED)
+STATUS = case(
+    (deliveries.c.status_code == TOO_MANY_REQUESTS, "throttled"),
+    else_=func.coalesce(LATEST, UNTRIED),
+)
+# What waits while its webhook is left to rest.
+STATUS_AT_REST = case((deliveries.c.state == "queued", "circuit broken"), else_=STATUS)
 
 
 def matching(ctx: Context, webhook_id: str, query: InvocationQuery) -> Select[Any]:
     """The invocations of a webhook that is there; raises NotFound."""
     queries.find(ctx, webhook_id)
-    statement = _of_webhook(webhook_id).where(deliveries.c.created_at > ctx.now - KEPT_SECONDS)
+    status = _status(ctx, webhook_id)
+    statement = _of_webhook(webhook_id, status)
+    statement = statement.where(deliveries.c.created_at > ctx.now - KEPT_SECONDS)
     if query.status is not None:
         if query.status not in STATUSES:
             raise refused(f"filter[status] must be one of {', '.join(sorted(STATUSES))}")
-        statement = statement.where(STATUS == query.status)  # noqa: SIM300 (the column compares, not the text)
+        statement = statement.where(status == query.status)
     if query.from_ts is not None:
         statement = statement.where(deliveries.c.created_at >= _time("from_ts", query.from_ts))
     if query.to_ts is not None:
@@ -85,16 +94,23 @@ def show(ctx: Context, rows: Sequence[Row[Any]]) -> list[Invocation]:
 def attempts(ctx: Context, webhook_id: str, invocation_id: str) -> list[Attempt]:
     """The attempts at an invocation, the oldest first; raises NotFound."""
     queries.find(ctx, webhook_id)
-    row = ctx.db.row(_of_webhook(webhook_id).where(deliveries.c.key == invocation_id))
+    mine = _of_webhook(webhook_id, STATUS).where(deliveries.c.key == invocation_id)
+    row = ctx.db.row(mine)
     invocation = existing(row)
     statement = select(delivery_attempts).where(delivery_attempts.c.delivery_id == invocation.id)
     rows = ctx.db.rows(statement.order_by(delivery_attempts.c.id))
     return [_attempt(row, invocation_id) for row in rows]
 
 
-def _of_webhook(webhook_id: str) -> Select[Any]:
+def _of_webhook(webhook_id: str, status: ColumnElement[str]) -> Select[Any]:
     mine = deliveries.c.destination == f"webhook:{webhook_id}"
-    return select(deliveries, STATUS.label("latest")).where(mine)
+    return select(deliveries, status.label("latest")).where(mine)
+
+
+def _status(ctx: Context, webhook_id: str) -> ColumnElement[str]:
+    # Zendesk: tries-of-webhooks (docs/quirks.md#tries-of-webhooks)
+    held_until = queries.held_until(ctx, webhook_id)
+    return STATUS_AT_REST if held_until > wall_milliseconds() else STATUS
 
 
 def _attempt(row: Row[Any], invocation_id: str) -> Attempt:

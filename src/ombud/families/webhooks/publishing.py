@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from ombud.db import Transaction
 from ombud.families.deliveries.queueing import About, Queued, enqueue
-from ombud.families.webhooks.differing import Event, changes
+from ombud.families.webhooks.differing import Event
 from ombud.families.webhooks.events import Kind, event_type
 from ombud.families.webhooks.opening import account_id
 from ombud.families.webhooks.written import CONDITIONAL
@@ -21,7 +21,7 @@ from ombud.values.text import as_json
 from ombud.values.times import iso
 from ombud.wire.context import Context
 
-__all__ = ["Event", "changes", "is_heard", "publish"]
+__all__ = ["is_heard", "publish"]
 
 Json = dict[str, Any]
 VERSIONS: Mapping[Kind, str] = {
@@ -42,9 +42,12 @@ def load(db: Transaction) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def is_heard(ctx: Context) -> bool:
-    """Whether any webhook subscribes to events at all."""
-    return bool(ctx.db.cached(load))
+def is_heard(ctx: Context, kind: Kind | None = None, *names: str) -> bool:
+    """Whether any webhook subscribes to one of these events of a kind, or to any event at all."""
+    heard = ctx.db.cached(load)
+    if kind is None:
+        return bool(heard)
+    return any(event_type(kind, name) in heard for name in names)
 
 
 def publish(
@@ -74,4 +77,5 @@ def publish(
         payload = as_json({"message": as_json(body), "event_type": type_})
         queued += [Queued("webhook", f"webhook:{each}", payload=payload) for each in subscribers]
     if queued:
-        enqueue(ctx, queued, About(ticket_id=id_ if kind == "ticket" else None))
+        ticket_id, user_id = (id_ if kind == each else None for each in ("ticket", "user"))
+        enqueue(ctx, queued, About(ticket_id=ticket_id, user_id=user_id))

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy import Row, Select, bindparam, literal_column, select, union_all
 
+from ombud.db import Prepared
 from ombud.families.required import existing
 from ombud.families.webhooks.shapes import WebhookQuery
-from ombud.tables import automations, folded, triggers, webhooks
+from ombud.tables import automations, deliveries, folded, triggers, webhooks
 from ombud.wire.answers import Orders
 from ombud.wire.context import Context
 
-__all__ = ["ORDERS", "find", "is_used", "lock", "matching", "visible"]
+__all__ = ["ORDERS", "find", "held_until", "is_used", "lock", "matching", "visible"]
 
 ORDERS = Orders(
     (webhooks.c.id,),
@@ -19,6 +20,16 @@ ORDERS = Orders(
         "status": (webhooks.c.status, webhooks.c.id),
     },
     descending=True,
+)
+HELD = Prepared(
+    select(deliveries.c.claimed_until)
+    .where(
+        # Written out, because a partial index is only used for the very words of its condition.
+        deliveries.c.state == literal_column("'queued'"),
+        deliveries.c.destination == bindparam("destination"),
+    )
+    .order_by(deliveries.c.run_at, deliveries.c.id)
+    .limit(1)
 )
 
 
@@ -48,6 +59,14 @@ def lock(ctx: Context, webhook_id: str) -> Row[Any]:
     """The same, kept from other writers until the transaction ends."""
     statement = visible(ctx).where(webhooks.c.id == webhook_id)
     return existing(ctx.db.row(statement.with_for_update()))
+
+
+def held_until(ctx: Context, webhook_id: str) -> int:
+    """Until when the first message that waits for a webhook is held back; 0 for not at all.
+
+    By the machine's time, in milliseconds.
+    """
+    return int(ctx.db.value(HELD, {"destination": f"webhook:{webhook_id}"}) or 0)
 
 
 def is_used(ctx: Context, webhook_id: str) -> bool:

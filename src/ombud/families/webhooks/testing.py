@@ -1,6 +1,7 @@
 """Sends one request of a webhook while its author waits; nothing of it is kept."""
 
 from collections.abc import Mapping
+from threading import BoundedSemaphore
 from typing import Any
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from ombud.families.webhooks import queries
 from ombud.families.webhooks.attempting import Attempted, attempt
 from ombud.families.webhooks.opening import account_id, opened
-from ombud.families.webhooks.requests import MOST_BYTES, Sealed, is_too_large, request_of
+from ombud.families.webhooks.requests import MOST_BYTES, PATIENCE, Sealed, is_too_large, request_of
 from ombud.families.webhooks.service import APART, stored
 from ombud.families.webhooks.shapes import WebhookChange
 from ombud.families.webhooks.written import checked, credentials_in, refused
@@ -17,6 +18,7 @@ from ombud.values.sealing import BrokenSeal
 from ombud.values.ulids import new_ulid
 from ombud.wire.changes import UNSET, text_of
 from ombud.wire.context import Context
+from ombud.wire.errors import TooManyRequests
 
 __all__ = ["send_test"]
 
@@ -30,13 +32,18 @@ UNSAVED = {
     "request_format": "json",
     "subscriptions": None,
 }
+# Tests are sent by the threads that passwords are checked in, of which there are five at least.
+AT_ONCE = 3
+ROOM = BoundedSemaphore(AT_ONCE)
+FULL = f"{AT_ONCE} webhooks are being tested at this moment. Try again when they have answered."
 GREETING = '{"message": "This is a test of a webhook."}'
 
 
 def send_test(ctx: Context, webhook_id: str | None, given: WebhookChange) -> Json:
     """Send a request to a webhook, or as one would be sent that is not stored yet.
 
-    Raises NotFound, and BadRequest for what no webhook can be.
+    Raises NotFound, BadRequest for what no webhook can be, and TooManyRequests while too many
+    others are sent: receivers that never answer must not keep anybody from signing in.
     """
     webhook = _webhook(ctx, webhook_id, given)
     message = _message(given)
@@ -45,13 +52,21 @@ def send_test(ctx: Context, webhook_id: str | None, given: WebhookChange) -> Jso
     extra = _headers(given.headers or [])
     client = client_of(ctx.config.outgoing_allowed_networks)
 
-    def send() -> Attempted:
-        request = request_of(webhook, message, new_ulid(ctx.now), ctx.now, extra)
-        return attempt(client, request, webhook.secrets())
+    def send() -> Attempted | None:
+        if not ROOM.acquire(blocking=False):
+            return None
+        try:
+            request = request_of(webhook, message, new_ulid(ctx.now), ctx.now, extra)
+            return attempt(client, request, webhook.secrets())
+        finally:
+            ROOM.release()
 
     # The receiver may take seconds: nobody else has to wait for it.
     name = ("test of a webhook", webhook_id, msgspec.json.encode(given))
-    return _answer(ctx.db.slowly(name, send))
+    made = ctx.db.slowly(name, send)
+    if made is None:
+        raise TooManyRequests(int(PATIENCE), "TooManyTests", FULL)
+    return _answer(made)
 
 
 def _webhook(ctx: Context, webhook_id: str | None, given: WebhookChange) -> Sealed:

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from ombud.families.webhooks.events import EVENT_TYPES
+from ombud.families.webhooks.events import EVENT_TYPES, is_unbuilt
 from ombud.outgoing.messages import HttpRequest
 from ombud.outgoing.places import place_of
 from ombud.outgoing.unreachable import Unreachable
 from ombud.values.text import as_json
 from ombud.wire.changes import UNSET
-from ombud.wire.errors import BadRequest
+from ombud.wire.errors import BadRequest, Pending
 
 __all__ = ["CONDITIONAL", "Credentials", "checked", "credentials_in", "refused", "stays"]
 
@@ -20,6 +20,8 @@ Json = dict[str, Any]
 # Sent by triggers and automations, and only by those.
 CONDITIONAL = "conditional_ticket_events"
 LONGEST_NAME, LONGEST_TEXT = 255, 2000
+# Of a name or a secret; receivers take no longer headers.
+LONGEST_CREDENTIAL = 8000
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": ("active", "inactive"),
     "http_method": ("GET", "POST", "PUT", "PATCH", "DELETE"),
@@ -125,6 +127,8 @@ def stays(before: str, after: str) -> bool:
 
 def _check_credentials(found: Credentials) -> None:
     data = found.data
+    if any(len(data[name]) > LONGEST_CREDENTIAL for name in KINDS[found.type]):
+        raise refused(f"authentication data has more than {LONGEST_CREDENTIAL} characters")
     if found.type == "api_key":
         if found.add_position == "header" and _is_ours(data["name"]):
             raise refused(f"authentication: {data['name']} cannot be set")
@@ -162,6 +166,9 @@ def _subscriptions(given: Sequence[str]) -> list[str]:
             raise refused(f"subscriptions cannot have events beside {CONDITIONAL}")
         return found
     unknown = [each for each in found if each not in EVENT_TYPES]
+    unbuilt = [each for each in unknown if is_unbuilt(each)]
+    if unbuilt:
+        raise Pending(f"The event {unbuilt[0]}", "nothing here happens that it would tell of")
     if unknown:
         raise refused(f"subscriptions: {unknown[0]} is not a known event type")
     return found

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from ombud.rules.errors import Malformed
+from ombud.rules.errors import Malformed, RuleError
 from ombud.rules.kinds.kind import Listed
 
 __all__ = ["Action", "ActionField", "ActionPlace", "Keep", "Resolving", "ValueKind"]
@@ -48,7 +48,7 @@ class Action:
 
     @classmethod
     def of_list(cls, given: object) -> tuple["Action", ...]:
-        """The actions of a written rule; raises Malformed."""
+        """The actions of a written rule; raises Malformed and RuleError."""
         if given is None:
             return ()
         # Forms send lists as objects whose keys are positions.
@@ -56,7 +56,7 @@ class Action:
             given = list(given.values())
         if not isinstance(given, Sequence) or isinstance(given, str):
             raise Malformed("actions", "must be an array")
-        return tuple(_action(item, f"actions[{index}]") for index, item in enumerate(given))
+        return tuple(_action(item, index) for index, item in enumerate(given))
 
     @classmethod
     def of_stored(cls, text: str) -> tuple["Action", ...]:
@@ -116,16 +116,16 @@ class ActionField:
     hidden: bool = False
 
 
-def _action(given: object, where: str) -> Action:
+def _action(given: object, index: int) -> Action:
     if not isinstance(given, Mapping):
-        raise Malformed(where, "must be a hash")
-    field = given.get("field", given.get("source"))
+        raise RuleError.of_entry("actions", index, given, "must be a hash")
+    field, value = given.get("field", given.get("source")), given.get("value")
     if not isinstance(field, str):
-        raise Malformed(f"{where}.field", "must be a string")
+        raise RuleError.of_entry("actions", index, field, "field must be a string")
     try:
-        return Action(field, _kept(given.get("value"), DEEPEST))
+        return Action(field, _kept(value, DEEPEST))
     except ValueError as error:
-        raise Malformed(f"{where}.value", str(error)) from error
+        raise RuleError.of_action(index, field, value, str(error)) from error
 
 
 def _kept(given: object, depth: int) -> Any:

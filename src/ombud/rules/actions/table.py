@@ -105,7 +105,7 @@ class ActionTable:
         named = action.value[:1] if isinstance(action.value, list) else [action.value]
         dead = missing_record(field.kind.record, named, known)
         if dead is not None:
-            raise RuleError("actions", index, action.field, dead)
+            raise RuleError("actions", index, action.field, dead, action.value)
 
     def resolved(self, action: Action, place: ActionPlace, who: Resolving) -> object:
         """What an action, which was checked before, is to do with; see the kinds of values."""

@@ -57,6 +57,8 @@ class CustomField:
     options: tuple[CustomOption, ...] = ()
     # What a lookup field points to.
     record: str | None = None
+    # What a checkbox of tickets puts on them while it is set.
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

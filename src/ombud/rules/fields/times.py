@@ -38,6 +38,8 @@ class CustomStatus:
     id: int
     label: str
     offered: bool = True
+    # What it counts as: new, open, pending, hold or solved.
+    category: str | None = None
 
 
 def hours_since(status: CustomStatus) -> Field:

@@ -16,7 +16,7 @@ CODE = re.compile(r"%([-0_^#:]?)([A-Za-z%])")
 LONGEST_DATE = 64
 LONGEST_FORM = 200
 # What a code of the form costs, and trying to read a text.
-EACH, READING = 5, 1000
+EACH, READING = 5, 2500
 PRINTED = (
     "%B %d, %Y, %H:%M",
     "%B %d, %Y",

@@ -24,7 +24,9 @@ def escape(call: Call, left: object) -> str:
 
 def escape_once(call: Call, left: object) -> str:
     """The same, where entities that are there already stay."""
-    return escape(call, html.unescape(as_text(left)))
+    text = as_text(left)
+    call.budget.marks(text, "&")
+    return escape(call, html.unescape(text))
 
 
 def newline_to_br(call: Call, left: object) -> str:
@@ -35,9 +37,10 @@ def newline_to_br(call: Call, left: object) -> str:
     return replaced(call, replaced(call, left, "\r", ""), "\n", line_break)
 
 
-def strip_html(_call: Call, left: object) -> str:
+def strip_html(call: Call, left: object) -> str:
     """The text without tags."""
     text = as_text(left)
+    call.budget.marks(text, "<")
     return str(text) if isinstance(text, Fragment) else without_tags(str(text))
 
 

@@ -1,6 +1,5 @@
 """Filters on texts. They see the text of what has markup; those that only add or trim keep it."""
 
-import re
 import urllib.parse
 from collections.abc import Callable, Iterator
 
@@ -31,7 +30,8 @@ __all__ = [
     "url_encode",
 ]
 
-SPACE = re.compile(r"\s+")
+# Putting one piece in place of another.
+EACH = 10
 
 
 def append(call: Call, left: object, more: object) -> str:
@@ -111,12 +111,14 @@ def slice_(_call: Call, left: object, start: object, length: object = 1) -> obje
     return part if isinstance(part, str) else list(part)
 
 
-def split(_call: Call, left: object, separator: object) -> list[str]:
+def split(call: Call, left: object, separator: object) -> list[str]:
     """The parts between the separators; white space counts as one, none cuts at each character."""
     text, between = as_text(left), as_text(separator)
     if not between:
         return list(text)
+    call.budget.search(text, between)
     parts = text.split() if between == " " else text.split(between)
+    call.budget.charge(len(parts) * 2)
     while parts and not parts[-1]:
         parts.pop()
     return parts
@@ -142,21 +144,30 @@ def url_encode(_call: Call, left: object) -> str:
     return urllib.parse.quote_plus(as_text(left), errors="replace")
 
 
-def url_decode(_call: Call, left: object) -> str:
+def url_decode(call: Call, left: object) -> str:
     """What was written in the query of a URL."""
-    return urllib.parse.unquote_plus(as_text(left))
+    text = as_text(left)
+    call.budget.marks(text, "%")
+    return urllib.parse.unquote_plus(text)
 
 
 def replaced(call: Call, left: object, old: str, new: str, most: int = -1) -> str:
     """The value with `old` exchanged, at most so many times; the tags of markup stay whole."""
     text = as_text(left)
+    call.budget.search(text, old)
     count = text.count(old) if old else 0
     if not count:
         return text
-    call.budget.charge(count * len(new))
+    call.budget.text(len(text) + count * (len(new) - len(old)))
+    call.budget.charge(count * EACH)
     if isinstance(text, Ready) and call.format.tags and "<" in text.printed:
+        call.budget.marks(text.printed, "<&")
         return call.format.rendered("".join(_around_tags(call.format, text, old, new, most)))
-    return glue(call.format, _joined(text.split(old, most), new))
+    if not isinstance(new, Ready | Fragment):
+        return text.replace(old, new, most)
+    pieces = text.split(old, most)
+    printed = call.format.show(new).join(map(call.format.escape, pieces))
+    return Ready(str(new).join(pieces), printed)
 
 
 def _around_tags(form: Format, text: Ready, old: str, new: str, most: int) -> Iterator[str]:
@@ -171,13 +182,6 @@ def _around_tags(form: Format, text: Ready, old: str, new: str, most: int) -> It
         yield written.join(map(form.escape, pieces))
         yield text.printed[start:end] if start is not None else ""
         at = end or at
-
-
-def _joined(pieces: list[str], between: str) -> Iterator[str]:
-    for place, piece in enumerate(pieces):
-        if place:
-            yield between
-        yield piece
 
 
 def _trimmed(left: object, how: Callable[[str], str]) -> str:

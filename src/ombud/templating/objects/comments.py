@@ -36,7 +36,7 @@ def block(comment: CommentData, view: View) -> str:
     """A comment with its author and time above it and its files below, as text."""
     files = "".join(f"\n{one.filename} - {one.url}" for one in comment.attachments)
     listed = f"\n\nAttachment(s):{files}" if files else ""
-    return f"{LINE}\n\n{_byline(comment, view)}\n\n{comment.body!s}{listed}"
+    return f"{LINE}\n\n{_byline(comment, view)}\n\n{signed(comment, view)!s}{listed}"
 
 
 def formatted(comment: CommentData, view: View) -> Fragment:
@@ -46,7 +46,7 @@ def formatted(comment: CommentData, view: View) -> Fragment:
     return Fragment(
         block(comment, view),
         f'<div class="comment">{_picture(author)}<p><strong>{byline}</strong></p>\n'
-        f"{comment.body.html}{_links(comment.attachments)}</div>",
+        f"{signed(comment, view).html}{_links(comment.attachments)}</div>",
     )
 
 
@@ -57,13 +57,23 @@ def thread(found: Sequence[CommentData], view: View) -> Fragment | None:
     return _joined(found[:1] if view.reader.thread == "newest" else found, view)
 
 
-def with_files(comment: CommentData) -> Fragment:
+def with_files(comment: CommentData, view: View) -> Fragment:
     """The body with links to its files."""
+    body = signed(comment, view)
     files = "".join(f"\n{one.filename} - {one.url}" for one in comment.attachments)
     return Fragment(
-        f"{comment.body!s}\n{files}" if files else str(comment.body),
-        comment.body.html + _links(comment.attachments),
+        f"{body!s}\n{files}" if files else str(body),
+        body.html + _links(comment.attachments),
     )
+
+
+def signed(comment: CommentData, view: View) -> Fragment:
+    """The body; in mails with the signature of the agent who wrote it."""
+    body, signature = comment.body, comment.signature() if view.reader.mail else None
+    if not signature:
+        return body
+    html = f'{body.html}\n<div class="signature">{signature.html}</div>'
+    return Fragment(f"{body!s}\n\n{signature!s}", html)
 
 
 def _joined(found: Sequence[CommentData], view: View) -> Fragment:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
+from ombud.templating.budget import Budget
 from ombud.templating.fragments import Fragment
 
 __all__ = [
@@ -144,7 +145,10 @@ class AttachmentData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentData:
-    """A comment. The HTML of the body must be clean: it is printed as it stands."""
+    """A comment. The HTML of the body must be clean: it is printed as it stands.
+
+    `signature` is for mails, that of the agent who wrote it.
+    """
 
     id: int | None
     author: Later[PersonData | None]
@@ -152,6 +156,7 @@ class CommentData:
     created_at: int
     is_public: bool
     attachments: Sequence[AttachmentData] = ()
+    signature: Later[Fragment | None] = field(default_factory=lambda: known(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,8 @@ class AccountData:
 class Objects:
     """All that a template may name; the same for every recipient.
 
-    `agent` is given for signatures only, `more` holds the parts of a mail template by name.
+    `agent` is given for signatures only, `more` holds the parts of a mail template by name, and
+    `budget` is what all that is rendered with them may cost together.
     """
 
     account: AccountData
@@ -248,6 +254,7 @@ class Objects:
     custom_objects: Mapping[str, RecordData] = field(default_factory=dict)
     variants: Variants = lambda _name, _locale: None
     more: Mapping[str, str | Fragment] = field(default_factory=dict)
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

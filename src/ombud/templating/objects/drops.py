@@ -34,11 +34,12 @@ class View:
 class Drop(Printable, Generic[T]):
     """An object in a template. `far` is set for what a lookup field led to: it leads no further."""
 
-    __slots__ = ("_kind", "_seen", "data", "far", "view")
+    __slots__ = ("_kind", "_seen", "_text", "data", "far", "view")
 
     def __init__(self, kind: "Kind[T]", data: T, view: View, *, far: bool = False) -> None:
         self._kind = kind
         self._seen: dict[str, object] = {}
+        self._text: str | None = None
         self.data = data
         self.view = view
         self.far = far
@@ -53,7 +54,9 @@ class Drop(Printable, Generic[T]):
         return self.text()
 
     def text(self) -> str:
-        return self._kind.text(self)
+        if self._text is None:
+            self._text = self._kind.text(self)
+        return self._text
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,8 +199,10 @@ OF_COMMENTS: Mapping[str, Read] = {
     "latest_public_comment_formatted": _of_newest(
         lambda one, drop: formatted(one, drop.view), public=True
     ),
-    "latest_comment_html": _of_newest(lambda one, _drop: with_files(one), public=False),
-    "latest_public_comment_html": _of_newest(lambda one, _drop: with_files(one), public=True),
+    "latest_comment_html": _of_newest(lambda one, drop: with_files(one, drop.view), public=False),
+    "latest_public_comment_html": _of_newest(
+        lambda one, drop: with_files(one, drop.view), public=True
+    ),
     "latest_comment_rich": _of_newest(lambda one, _drop: one.body, public=False),
     "latest_public_comment_rich": _of_newest(lambda one, _drop: one.body, public=True),
     "description": _description,

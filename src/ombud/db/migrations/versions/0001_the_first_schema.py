@@ -287,8 +287,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("name", sa.String(length=400), nullable=False),
-        sa.Column("uid_validity", sa.BigInteger(), nullable=False),
-        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("uid_validity", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("last_uid", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("claimed_by", sa.String(length=40), nullable=True),
+        sa.Column("claimed_until", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailboxes")),
         sa.UniqueConstraint("name", name=op.f("uq_mailboxes_name")),
     )
@@ -878,34 +880,6 @@ def upgrade() -> None:
         "schedule_holidays",
         ["schedule_id", "start_date", "id"],
         unique=False,
-    )
-    op.create_table(
-        "target_failures",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column(
-            "target_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("target_name", sa.String(length=255), nullable=False),
-        sa.Column("status_code", sa.Integer(), nullable=False),
-        sa.Column("consecutive_failure_count", sa.Integer(), nullable=False),
-        sa.Column("raw_request", sa.Text(), nullable=False),
-        sa.Column("raw_response", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["target_id"],
-            ["targets.id"],
-            name=op.f("fk_target_failures_target_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_failures")),
-    )
-    op.create_index(
-        "ix_target_failures_target_id_id", "target_failures", ["target_id", "id"], unique=False
     )
     op.create_table(
         "ticket_field_options",
@@ -1659,6 +1633,7 @@ def upgrade() -> None:
         sa.Column("audit_id", sa.BigInteger(), nullable=True),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("rule", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1681,8 +1656,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["tickets.id"], name=op.f("fk_deliveries_ticket_id")
         ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_deliveries_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("key", name=op.f("uq_deliveries_key")),
+    )
+    op.create_index(
+        "ix_deliveries_address",
+        "deliveries",
+        [sa.literal_column("lower(address)")],
+        unique=False,
+        sqlite_where=sa.text("address IS NOT NULL"),
+        postgresql_where=sa.text("address IS NOT NULL"),
     )
     op.create_index(
         "ix_deliveries_completed",
@@ -1704,6 +1688,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'queued'"),
     )
     op.create_index(
+        "ix_deliveries_recipient_id",
+        "deliveries",
+        ["recipient_id"],
+        unique=False,
+        sqlite_where=sa.text("recipient_id IS NOT NULL"),
+        postgresql_where=sa.text("recipient_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_deliveries_sending",
         "deliveries",
         ["state", "claimed_until"],
@@ -1713,6 +1705,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_deliveries_state_id", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_ticket_id_id", "deliveries", ["ticket_id", "id"], unique=False)
+    op.create_index(
+        "ix_deliveries_user_id",
+        "deliveries",
+        ["user_id"],
+        unique=False,
+        sqlite_where=sa.text("user_id IS NOT NULL"),
+        postgresql_where=sa.text("user_id IS NOT NULL"),
+    )
     op.create_table(
         "explanations",
         sa.Column(
@@ -1727,6 +1727,7 @@ def upgrade() -> None:
         sa.Column("trigger_set", sa.String(length=32), nullable=False),
         sa.Column("fired", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("failed", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("surprises", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket_id"], ["tickets.id"], name=op.f("fk_explanations_ticket_id")
         ),
@@ -1765,7 +1766,7 @@ def upgrade() -> None:
         sa.Column("return_path", sa.String(length=320), nullable=True),
         sa.Column("recipients", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("run_at", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
@@ -1784,10 +1785,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_mails")),
         sa.UniqueConstraint("digest", name=op.f("uq_inbound_mails_digest")),
     )
-    op.create_index("ix_inbound_mails_message_id", "inbound_mails", ["message_id"], unique=False)
     op.create_index(
-        "ix_inbound_mails_received_at_id", "inbound_mails", ["received_at", "id"], unique=False
+        "ix_inbound_mails_kept",
+        "inbound_mails",
+        ["received_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("sha256 IS NOT NULL AND state IN ('ticket', 'dropped')"),
+        postgresql_where=sa.text("sha256 IS NOT NULL AND state IN ('ticket', 'dropped')"),
     )
+    op.create_index("ix_inbound_mails_message_id", "inbound_mails", ["message_id"], unique=False)
     op.create_index(
         "ix_inbound_mails_sender_received_at",
         "inbound_mails",
@@ -1890,6 +1896,39 @@ def upgrade() -> None:
     op.create_index(
         "ix_oauth_tokens_client_id_id", "oauth_tokens", ["client_id", "id"], unique=False
     )
+    op.create_table(
+        "target_failures",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "target_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("target_name", sa.String(length=255), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("status_code", sa.Integer(), nullable=False),
+        sa.Column("consecutive_failure_count", sa.Integer(), nullable=False),
+        sa.Column("raw_request", sa.Text(), nullable=False),
+        sa.Column("raw_response", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["target_id"],
+            ["targets.id"],
+            name=op.f("fk_target_failures_target_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["tickets.id"], name=op.f("fk_target_failures_ticket_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_failures")),
+    )
+    op.create_index(
+        "ix_target_failures_target_id_id", "target_failures", ["target_id", "id"], unique=False
+    )
+    op.create_index("ix_target_failures_ticket_id", "target_failures", ["ticket_id"], unique=False)
     op.create_table(
         "ticket_audits",
         sa.Column(
@@ -2102,6 +2141,7 @@ def upgrade() -> None:
             "inbound_mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("letter", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("request", sa.Text(), nullable=True),
         sa.Column("upload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("error_messages", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -2155,6 +2195,9 @@ def upgrade() -> None:
         "suspended_tickets",
         [sa.literal_column("lower(subject)"), "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_suspended_tickets_ticket_id", "suspended_tickets", ["ticket_id"], unique=False
     )
     op.create_index(
         "ix_suspended_tickets_updated_at_id",

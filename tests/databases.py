@@ -14,7 +14,13 @@ from sqlalchemy import make_url
 __all__ = ["Server", "running_server"]
 
 # A test server may lose everything when the machine stops, so it need not wait for the disk.
-IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+IN_A_HURRY = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    # No database lives long enough for it.
+    "autovacuum = off",
+)
 
 
 class Server:
@@ -53,8 +59,9 @@ def running_server() -> Iterator[str]:
     if given:
         yield given
         return
-    # Not in pytest's own folder: the server may run as another user, whom pytest locks out.
-    with tempfile.TemporaryDirectory(prefix="ombud-") as folder:
+    # Beside pytest's own folder: the server may run as another user, whom pytest locks out.
+    root = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    with tempfile.TemporaryDirectory(prefix="ombud-", dir=root) as folder:
         with warnings.catch_warnings():
             # It warns where a machine has no XDG_RUNTIME_DIR, and needs none.
             warnings.simplefilter("ignore")

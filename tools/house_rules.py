@@ -9,7 +9,7 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -221,9 +221,9 @@ def tokens(source: Source) -> Iterator[tokenize.TokenInfo]:
     return tokenize.generate_tokens(io.StringIO(source.text).readline)
 
 
-def sources(root: Path = ROOT) -> Iterator[Source]:
-    """Every Python file of the project."""
-    for folder in FOLDERS:
+def sources(root: Path = ROOT, folders: Sequence[str] = FOLDERS) -> Iterator[Source]:
+    """Every Python file of the project, or of some folders of it."""
+    for folder in folders:
         for path in sorted((root / folder).rglob("*.py")):
             yield parsed(path.relative_to(root).as_posix(), path.read_text("utf-8"))
 

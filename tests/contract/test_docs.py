@@ -1,6 +1,7 @@
 """What a person can meet has its place in the docs: settings, verbs, error names, quirks."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 from ombud.cli.program import program
 from ombud.config import Config
 from ombud.wire import errors
-from tools.house_rules import ROOT, anchors, calls, comments, sources
+from tools.house_rules import ROOT, Source, anchors, calls, comments, sources
 
 DOCS = ROOT / "docs"
 # Where an error's name stands among the arguments of what makes it.
@@ -28,8 +29,12 @@ NAME_AT = {
 }
 NAME = re.compile(r"[A-Z][A-Za-z]+")
 BY_KEYWORD = {"error", "code", "refusal"}
-# Code that puts names together from others.
-SOURCES = [source for source in sources() if source.path.startswith("src/")]
+
+
+@functools.cache
+def program_sources() -> list[Source]:
+    """The files of the program, read when a test asks: to parse them all takes seconds."""
+    return list(sources(folders=("src",)))
 
 
 def headings(path: Path) -> set[str]:
@@ -54,10 +59,15 @@ def names_in(call: ast.Call) -> Iterator[str]:
 
 def error_names() -> set[str]:
     """Every name that the program gives to an error or to a problem in its details."""
-    found = {name for source in SOURCES for call in calls(source.tree) for name in names_in(call)}
+    found = {
+        name
+        for source in program_sources()
+        for call in calls(source.tree)
+        for name in names_in(call)
+    }
     values = [
         value
-        for source in SOURCES
+        for source in program_sources()
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Dict)
         for key, value in zip(node.keys, node.values, strict=True)
@@ -108,7 +118,7 @@ def test_no_error_name_that_nobody_gives() -> None:
 def test_every_quirk_has_its_heading() -> None:
     named = {
         anchor: source.path
-        for source in SOURCES
+        for source in program_sources()
         for _, text in comments(source)
         for anchor in anchors(text)
     }
@@ -117,7 +127,7 @@ def test_every_quirk_has_its_heading() -> None:
 
 
 def test_every_quirk_is_still_in_the_code() -> None:
-    named = {each for source in SOURCES for each in anchors(source.text)}
+    named = {each for source in program_sources() for each in anchors(source.text)}
     told = {
         text
         for text in headings(DOCS / "quirks.md")

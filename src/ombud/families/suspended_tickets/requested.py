@@ -58,7 +58,7 @@ def hold_request(ctx: Context, request: NewRequest, party: Party, cause: Cause) 
 
 
 def create_held(ctx: Context, row: Row[Any], requester_id: int | None) -> Outcome:
-    """The ticket of one, as if it were asked for now: by who wrote it, or by `requester_id`."""
+    """The ticket of one, asked for at this moment: by who wrote it, or by `requester_id`."""
     request = msgspec.json.decode(queries.request_of(ctx, row), type=NewRequest)
     _give(ctx, request, row.upload_id)
     if requester_id is None:
